@@ -1,0 +1,65 @@
+import type { JsonObject } from '../../core/lib/json';
+
+/** Who calls, from where, and when; made anew for each request. */
+export interface CallContext {
+  readonly accountId: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly requestId: string;
+  /** Fires when the client goes away; streams end then. */
+  readonly signal: AbortSignal;
+}
+
+/** One frame of an event stream answer: the member of the union and its JSON payload, or a modelled exception. */
+export interface StreamFrame {
+  readonly type: string;
+  readonly payload: JsonObject;
+  readonly exception?: boolean;
+}
+
+/** An answer that stays open, such as StartLiveTail's. */
+export class EventStreamAnswer {
+  readonly frames: AsyncIterable<StreamFrame>;
+  constructor(frames: AsyncIterable<StreamFrame>) {
+    this.frames = frames;
+  }
+}
+
+export type Answer = JsonObject | EventStreamAnswer;
+export type Operation = (input: JsonObject, context: CallContext) => Answer | Promise<Answer>;
+
+interface ServiceBase {
+  /** The service part of the credential scope in the Authorization header; requests are routed by it. */
+  readonly signingName: string;
+  readonly operations: Readonly<Record<string, Operation>>;
+}
+
+/** JSON in, JSON out; the operation is the part of `X-Amz-Target` after the dot. */
+export interface JsonService extends ServiceBase {
+  readonly protocol: 'awsJson1.0' | 'awsJson1.1';
+  readonly targetPrefix: string;
+}
+
+/** Form in, XML out; lists are `Name.member.N` in and `<member>` out. */
+export interface QueryService extends ServiceBase {
+  readonly protocol: 'awsQuery';
+  readonly version: string;
+  readonly xmlNamespace: string;
+}
+
+export type ServiceDefinition = JsonService | QueryService;
+
+/** An error that the client sees in its protocol's shape. `code` is the exception's name as AWS spells it. */
+export class AwsError extends Error {
+  readonly code: string;
+  readonly status: number;
+  /** Further members of the error's body. */
+  readonly members: JsonObject;
+
+  constructor(code: string, text: string, options: { status?: number; members?: JsonObject } = {}) {
+    super(text);
+    this.code = code;
+    this.status = options.status ?? 400;
+    this.members = options.members ?? {};
+  }
+}
