@@ -1,0 +1,16 @@
+import type { ConnectionInfo } from '../model/connection';
+import type { EcrApi, EcsApi, ElbApi, LogsApi, StsApi } from './api';
+
+/**
+ * One account, region and identity, with the APIs it can call. Clients are made on first use and shared. `logs` takes
+ * a region because a container's log group may be in another one than its service.
+ */
+export interface Connection {
+  readonly info: ConnectionInfo;
+  readonly ecs: EcsApi;
+  readonly ecr: EcrApi;
+  readonly elb: ElbApi;
+  readonly sts: StsApi;
+  logs(region?: string): LogsApi;
+  dispose(): void;
+}

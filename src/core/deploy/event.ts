@@ -1,0 +1,113 @@
+import type { ErrorCode } from '../lib/errors';
+import type { Message } from '../lib/message';
+import type { ServiceDeployment } from '../model/deploymentRecord';
+import type { Service } from '../model/service';
+import type { TargetGroup, TargetHealth } from '../model/targetGroup';
+import type { Task } from '../model/task';
+import type { DeployPlan, RevisionRef } from './plan';
+
+export const STAGES = ['plan', 'build', 'push', 'register', 'update', 'rollout'] as const;
+export type StageId = (typeof STAGES)[number];
+
+/** Why a stage failed, in words, with the lines of output that show it. */
+export interface DeployFailure {
+  readonly stage: StageId;
+  readonly code: ErrorCode;
+  readonly title: Message;
+  /** What to do next. */
+  readonly advice?: Message;
+  /** AWS's or docker's own words. */
+  readonly quote?: string;
+  readonly lines: readonly string[];
+  /** What stands after it: nothing was changed, a revision is kept, the service was updated. */
+  readonly left: Message;
+}
+
+/** How a deployment ended. Only `succeeded` is a success: our service deployment, our revision, confirmed. */
+export const VERDICTS = [
+  'succeeded',
+  'rolledBack',
+  'rollbackFailed',
+  'failed',
+  'superseded',
+  'stopped',
+  'deleted',
+  'cancelled',
+  'interrupted',
+  'watchEnded',
+] as const;
+export type VerdictKind = (typeof VERDICTS)[number];
+
+export const TONES = ['neutral', 'progress', 'warning', 'success', 'failure'] as const;
+export type Tone = (typeof TONES)[number];
+
+export interface Verdict {
+  readonly kind: VerdictKind;
+  readonly tone: Tone;
+  readonly title: Message;
+  readonly detail?: Message;
+  /** AWS's own words for the reason, when it gave one. */
+  readonly quote?: string;
+}
+
+/** What one look at the service showed; the parts that were not asked for in this tick are absent. */
+export interface Observation {
+  readonly service?: Service;
+  readonly deployment?: ServiceDeployment;
+  /** All tasks seen in this tick, running and stopped, of the service. */
+  readonly tasks?: readonly Task[];
+  readonly targetGroups?: readonly TargetGroup[];
+  readonly targets?: readonly { readonly targetGroupArn: string; readonly health: readonly TargetHealth[] }[];
+}
+
+/** Identity of a rollout that can be watched, also by another window or after a reload. Plain data, no secrets. */
+export interface WatchReference {
+  readonly profile: string;
+  readonly kind: 'profile' | 'sandbox';
+  readonly region: string;
+  readonly clusterArn: string;
+  readonly serviceArn: string;
+  /** `ecs-svc/<digits>` of our PRIMARY deployment. */
+  readonly rolloutId: string;
+  /** Server time of our PRIMARY deployment's creation. */
+  readonly startedAt: number;
+  readonly serviceDeploymentArn?: string;
+  readonly oldRevision?: RevisionRef;
+  readonly newRevision: RevisionRef;
+  /** Id of the newest service event before the update: later ones belong to this rollout. */
+  readonly eventCursor?: string;
+}
+
+/** What happens in a deployment, in order. `at` is milliseconds since the epoch. One reducer folds these into a state. */
+export type DeployEvent =
+  | { readonly type: 'planned'; readonly at: number; readonly plan: DeployPlan }
+  | { readonly type: 'confirmed'; readonly at: number }
+  | { readonly type: 'stageStarted'; readonly at: number; readonly stage: StageId }
+  | { readonly type: 'stageSkipped'; readonly at: number; readonly stage: StageId; readonly note: Message }
+  | { readonly type: 'stageEnded'; readonly at: number; readonly stage: StageId; readonly note?: Message }
+  | {
+      readonly type: 'output';
+      readonly at: number;
+      readonly stage: 'build' | 'push';
+      readonly lines: readonly string[];
+    }
+  | { readonly type: 'progress'; readonly at: number; readonly stage: StageId; readonly text: Message }
+  | {
+      readonly type: 'imageConfirmed';
+      readonly at: number;
+      readonly reference: string;
+      readonly digest: string;
+    }
+  | {
+      readonly type: 'registered';
+      readonly at: number;
+      readonly revision: RevisionRef;
+      readonly provenChanges: number;
+    }
+  | { readonly type: 'updated'; readonly at: number; readonly reference: WatchReference }
+  | { readonly type: 'resumed'; readonly at: number; readonly reference: WatchReference }
+  | { readonly type: 'observed'; readonly at: number; readonly observation: Observation }
+  /** Watching goes on but something is in the way: throttled, offline, signed out, basic mode. */
+  | { readonly type: 'hindrance'; readonly at: number; readonly text?: Message; readonly code?: ErrorCode }
+  | { readonly type: 'failed'; readonly at: number; readonly failure: DeployFailure }
+  | { readonly type: 'verdict'; readonly at: number; readonly verdict: Verdict };

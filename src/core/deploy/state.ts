@@ -1,0 +1,111 @@
+import type { Message } from '../lib/message';
+import type { ConnectionInfo } from '../model/connection';
+import type { ServiceEvent } from '../model/service';
+import type { DeployFailure, StageId, Tone, Verdict, WatchReference } from './event';
+import type { DeployPlan, RevisionRef } from './plan';
+
+export interface StageState {
+  readonly id: StageId;
+  readonly status: 'waiting' | 'active' | 'done' | 'skipped' | 'failed';
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly note?: Message;
+}
+
+export const TASK_PHASES = [
+  'provisioning',
+  'preparing',
+  'pulling',
+  'activating',
+  'health',
+  'healthy',
+  'unhealthy',
+  'draining',
+  'stopping',
+  'stopped',
+  'failed',
+] as const;
+export type TaskPhase = (typeof TASK_PHASES)[number];
+
+/** A row of the rollout timeline. Segments follow each other; the last one of a living task has no end. */
+export interface TaskTrack {
+  readonly arn: string;
+  /** Six characters, as everywhere in the product. */
+  readonly id: string;
+  readonly revision: number;
+  readonly side: 'old' | 'new' | 'other';
+  readonly segments: readonly { readonly phase: TaskPhase; readonly from: number; readonly to?: number }[];
+  /** The phase in words: "waiting for health", "exit 1". */
+  readonly note: Message;
+  /** AWS's reason, for tasks that stopped. */
+  readonly reason?: string;
+}
+
+export interface SideCounts {
+  readonly revision: number;
+  readonly desired: number;
+  readonly running: number;
+  readonly pending: number;
+  readonly healthy: number;
+  readonly failed: number;
+}
+
+export interface TargetGroupView {
+  readonly arn: string;
+  readonly name: string;
+  readonly summary: Message;
+  readonly targets: readonly {
+    readonly id: string;
+    readonly port: number;
+    readonly state: string;
+    readonly reason?: string;
+  }[];
+}
+
+/** The rollout as it stands, ready to be shown. */
+export interface RolloutView {
+  readonly startedAt: number;
+  /** When it was last looked at. */
+  readonly at: number;
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly next: SideCounts;
+  readonly old?: SideCounts;
+  readonly tasks: readonly TaskTrack[];
+  /** Healthy tasks over time, a point a change. */
+  readonly history: readonly { readonly at: number; readonly old: number; readonly next: number }[];
+  readonly targetGroups: readonly TargetGroupView[];
+  readonly breaker: Message;
+  /** What it waits for, and how long that usually takes. */
+  readonly waitingFor?: Message;
+  readonly hindrance?: Message;
+}
+
+/** A deployment from plan to verdict, as the panel, the progress line and the log show it. Plain data. */
+export interface DeployState {
+  readonly phase: 'planning' | 'review' | 'running' | 'ended';
+  readonly connection: ConnectionInfo;
+  readonly clusterName: string;
+  readonly serviceName: string;
+  readonly targetName?: string;
+  readonly headline: Message;
+  readonly tone: Tone;
+  readonly stages: readonly StageState[];
+  readonly plan?: DeployPlan;
+  readonly progress?: Message;
+  /** The last lines only; the whole output is in the log channel. */
+  readonly output: readonly { readonly stage: 'build' | 'push'; readonly text: string }[];
+  readonly droppedOutput: number;
+  readonly image?: { readonly reference: string; readonly digest: string };
+  readonly oldRevision?: RevisionRef;
+  readonly newRevision?: RevisionRef;
+  readonly provenChanges?: number;
+  readonly reference?: WatchReference;
+  readonly rollout?: RolloutView;
+  /** Newest first; only what happened since the update. */
+  readonly events: readonly ServiceEvent[];
+  readonly failure?: DeployFailure;
+  readonly verdict?: Verdict;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+}

@@ -1,0 +1,79 @@
+/** One entry of a service's `deployments[]`: the scheduler's view of a revision that is coming, running or going. */
+export interface ServiceRollout {
+  /** `ecs-svc/<digits>`; tasks carry it as `startedBy`. */
+  readonly id: string;
+  /** PRIMARY, ACTIVE, INACTIVE or DRAINING. */
+  readonly status: string;
+  readonly taskDefinitionArn: string;
+  readonly desired: number;
+  readonly running: number;
+  readonly pending: number;
+  readonly failedTasks: number;
+  /** IN_PROGRESS, COMPLETED or FAILED; absent when the controller is not ECS. */
+  readonly rolloutState?: string;
+  readonly rolloutStateReason?: string;
+  /** Milliseconds since the epoch, like all times here. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface ServiceEvent {
+  readonly id: string;
+  readonly at: number;
+  readonly message: string;
+}
+
+export interface ServiceLoadBalancer {
+  readonly targetGroupArn: string;
+  readonly containerName: string;
+  readonly containerPort: number;
+}
+
+export interface CircuitBreaker {
+  readonly enabled: boolean;
+  readonly rollback: boolean;
+}
+
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface Service {
+  readonly arn: string;
+  readonly name: string;
+  readonly clusterArn: string;
+  /** ACTIVE, DRAINING or INACTIVE. */
+  readonly status: string;
+  readonly desired: number;
+  readonly running: number;
+  readonly pending: number;
+  readonly taskDefinitionArn: string;
+  readonly launchType?: string;
+  /** REPLICA or DAEMON. */
+  readonly scheduling: string;
+  /** ECS, CODE_DEPLOY or EXTERNAL. */
+  readonly controller: string;
+  /** ROLLING, BLUE_GREEN, LINEAR or CANARY. */
+  readonly strategy: string;
+  /** True for Express Mode services, which have a door of their own for updates. */
+  readonly express: boolean;
+  readonly minimumHealthyPercent: number;
+  readonly maximumPercent: number;
+  readonly circuitBreaker: CircuitBreaker;
+  readonly healthCheckGracePeriodSeconds: number;
+  readonly loadBalancers: readonly ServiceLoadBalancer[];
+  readonly rollouts: readonly ServiceRollout[];
+  /** Newest first, at most 100. */
+  readonly events: readonly ServiceEvent[];
+  readonly createdAt: number;
+  readonly tags: readonly Tag[];
+  /** ARN of the service deployment in progress; absent shortly after an update and when nothing is rolling. */
+  readonly currentServiceDeployment?: string;
+  readonly execEnabled: boolean;
+  readonly networkMode?: 'awsvpc';
+}
+
+export function primaryRollout(service: Pick<Service, 'rollouts'>): ServiceRollout | undefined {
+  return service.rollouts.find(({ status }) => status === 'PRIMARY');
+}

@@ -1,0 +1,55 @@
+import type { Uri } from 'vscode';
+import type { ClusterNode, ContainerNode, ExplorerNode, ServiceNode, TaskNode } from '../explorer/nodes';
+
+/** Every command of the product, once. The manifest is held against this by a test. */
+export const COMMANDS = {
+  refresh: 'quayside.refresh',
+  refreshNode: 'quayside.refreshNode',
+  switchProfile: 'quayside.switchProfile',
+  switchRegion: 'quayside.switchRegion',
+  signIn: 'quayside.signIn',
+  openSandbox: 'quayside.openSandbox',
+  showLog: 'quayside.showLog',
+  copyArn: 'quayside.copyArn',
+  openInConsole: 'quayside.openInConsole',
+  showTaskDefinition: 'quayside.showTaskDefinition',
+  deploy: 'quayside.deploy',
+  deployAgain: 'quayside.deployAgain',
+  deployImage: 'quayside.deployImage',
+  buildImage: 'quayside.buildImage',
+  pushImage: 'quayside.pushImage',
+  watchDeployment: 'quayside.watchDeployment',
+  stopAndRollBack: 'quayside.stopAndRollBack',
+  tailLogs: 'quayside.tailLogs',
+  stopTail: 'quayside.stopTail',
+  resumeTail: 'quayside.resumeTail',
+  clearTail: 'quayside.clearTail',
+} as const;
+export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
+
+/** What the editor or our own code passes to each command. All is optional: from the palette nothing comes. */
+export interface CommandArgs {
+  readonly 'quayside.refresh': [];
+  readonly 'quayside.refreshNode': [node?: ExplorerNode];
+  readonly 'quayside.switchProfile': [];
+  readonly 'quayside.switchRegion': [];
+  readonly 'quayside.signIn': [];
+  readonly 'quayside.openSandbox': [];
+  readonly 'quayside.showLog': [];
+  readonly 'quayside.copyArn': [node?: ExplorerNode, selection?: readonly ExplorerNode[]];
+  readonly 'quayside.openInConsole': [node?: ExplorerNode];
+  readonly 'quayside.showTaskDefinition': [node?: ServiceNode | TaskNode];
+  /** A service from the tree, or a Dockerfile from the file explorer. */
+  readonly 'quayside.deploy': [what?: ServiceNode | ClusterNode | Uri];
+  /** The name of a saved target. */
+  readonly 'quayside.deployAgain': [target?: string];
+  readonly 'quayside.deployImage': [node?: ServiceNode];
+  readonly 'quayside.buildImage': [dockerfile?: Uri];
+  readonly 'quayside.pushImage': [];
+  readonly 'quayside.watchDeployment': [node?: ServiceNode];
+  readonly 'quayside.stopAndRollBack': [node?: ServiceNode];
+  readonly 'quayside.tailLogs': [node?: ServiceNode | TaskNode | ContainerNode];
+  readonly 'quayside.stopTail': [];
+  readonly 'quayside.resumeTail': [];
+  readonly 'quayside.clearTail': [];
+}
