@@ -1,7 +1,15 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { JsonObject } from '../../core/lib/json';
 import type { WorldClock } from '../clock';
-import type { RepositoryStore } from './repositories';
+import { BlobStore } from './blobs';
+import { ANY_ACCOUNT, createHandler } from './handler';
+import { RepositoryStore } from './repositories';
+import { RegistryTokens } from './tokens';
 
 export interface RegistryOptions {
   readonly clock: WorldClock;
@@ -22,10 +30,49 @@ export interface Registry {
   /** For every path that is `/v2` or starts with `/v2/`. Never rejects. */
   readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly repositories: RepositoryStore;
+  readonly tokens: RegistryTokens;
+  /** A password (user AWS) with which the sandbox's own engine pulls images of every account. */
+  enginePassword(): string;
+  /** A reference that no repository has, and whether somebody has asked this registry for it. */
+  probe(): { readonly reference: string; readonly reached: () => boolean };
   toJSON(): JsonObject;
   dispose(): Promise<void>;
 }
 
-export function createRegistry(_options: RegistryOptions): Registry {
-  throw new Error('coming next');
+export function createRegistry(options: RegistryOptions): Registry {
+  const { clock, host, accountId, region, log } = options;
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'quayside-registry-'));
+  const blobs = new BlobStore(folder);
+  const repositories = new RepositoryStore(
+    { host, home: { accountId, region } },
+    blobs,
+    options.state?.['repositories'],
+  );
+  const key = options.state?.['tokenKey'];
+  const tokens = new RegistryTokens(typeof key === 'string' ? key : undefined);
+  const probes = new Map<string, boolean>();
+  return {
+    handle: createHandler({
+      store: repositories,
+      tokens,
+      clock,
+      log,
+      onManifestRequest: (_path, reference) => {
+        if (probes.has(reference)) probes.set(reference, true);
+      },
+    }),
+    repositories,
+    tokens,
+    enginePassword: () => tokens.issue(ANY_ACCOUNT, clock.now()).password,
+    probe: () => {
+      const tag = randomUUID();
+      probes.set(tag, false);
+      return { reference: `${host()}/quayside/probe:${tag}`, reached: () => probes.get(tag) === true };
+    },
+    toJSON: () => ({ tokenKey: tokens.key, repositories: repositories.toJSON() }),
+    dispose: async () => {
+      await blobs.dispose();
+      if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
+    },
+  };
 }
