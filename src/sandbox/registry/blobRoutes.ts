@@ -24,7 +24,8 @@ export async function startUpload(exchange: Exchange): Promise<void> {
   const mount = query.get('mount');
   if (mount !== null && isDigest(mount) && mountable(exchange, mount)) {
     repository.blobs.add(mount);
-    created(exchange, mount); return;
+    created(exchange, mount);
+    return;
   }
   const id = await store.blobs.startUpload();
   const digest = query.get('digest');

@@ -104,14 +104,20 @@ async function route(
   } else if (upload && second !== undefined) {
     if (method === 'PATCH') return continueUpload(exchange, second);
     if (method === 'PUT') return finishUpload(exchange, second);
-    if (method === 'GET') { reportUpload(exchange, second); return; }
+    if (method === 'GET') {
+      reportUpload(exchange, second);
+      return;
+    }
     if (method === 'DELETE') return cancelUpload(exchange, second);
   } else if (second !== undefined) {
     throw new RegistryError(404, 'UNSUPPORTED', 'The operation is unsupported.');
   } else if (method === 'GET' || method === 'HEAD') {
     if (kind === 'manifests') return serveManifest(exchange, first);
     if (kind === 'blobs') return serveBlob(exchange, first);
-    if (kind === 'tags' && first === 'list') { listTags(exchange); return; }
+    if (kind === 'tags' && first === 'list') {
+      listTags(exchange);
+      return;
+    }
   } else if (method === 'PUT' && kind === 'manifests') {
     return putManifest(exchange, first);
   }

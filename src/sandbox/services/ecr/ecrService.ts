@@ -1,12 +1,36 @@
 import type { WorldClock } from '../../clock';
 import type { Registry } from '../../registry/registry';
 import type { JsonService } from '../../wire/service';
+import { imageOperations } from './imageOperations';
+import { repositoryOperations } from './repositoryOperations';
 
 export interface EcrOptions {
   readonly registry: Registry;
   readonly clock: WorldClock;
 }
 
-export function createEcrService(_options: EcrOptions): JsonService {
-  throw new Error('coming next');
+/** Amazon ECR's API over the sandbox's registry. */
+export function createEcrService(options: EcrOptions): JsonService {
+  const { registry, clock } = options;
+  return {
+    protocol: 'awsJson1.1',
+    signingName: 'ecr',
+    targetPrefix: 'AmazonEC2ContainerRegistry_V20150921',
+    operations: {
+      GetAuthorizationToken: (_input, { accountId }) => {
+        const { password, expiresAt } = registry.tokens.issue(accountId, clock.now());
+        return {
+          authorizationData: [
+            {
+              authorizationToken: Buffer.from(`AWS:${password}`).toString('base64'),
+              expiresAt: expiresAt / 1000,
+              proxyEndpoint: `http://${registry.repositories.addressing.host()}`,
+            },
+          ],
+        };
+      },
+      ...repositoryOperations(options),
+      ...imageOperations(options),
+    },
+  };
 }
