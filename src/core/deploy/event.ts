@@ -50,8 +50,19 @@ export interface Verdict {
   readonly quote?: string;
 }
 
-/** What one look at the service showed; the parts that were not asked for in this tick are absent. */
+/** What the rollout's own settings let one expect; read once. */
+export interface RolloutExpectations {
+  /** Seconds that a deregistered target goes on draining; 0 without a target group. */
+  readonly drainSeconds: number;
+  /** True when a container of the new revision has a health check of its own. */
+  readonly containerHealthCheck: boolean;
+  /** Seconds in which a failing container health check does not count. */
+  readonly startPeriodSeconds: number;
+}
+
+/** What is known of the service after one more look: the newest of each part; parts that were never read are absent. */
 export interface Observation {
+  readonly expects?: RolloutExpectations;
   readonly service?: Service;
   readonly deployment?: ServiceDeployment;
   /** All tasks seen in this tick, running and stopped, of the service. */

@@ -1,0 +1,43 @@
+import { message, type Message } from '../../lib/message';
+import type { StageId, Tone } from '../event';
+import { planBlocked } from '../plan';
+import type { DeployState } from '../state';
+
+const STAGE_HEADLINES: Readonly<Record<Exclude<StageId, 'rollout'>, Message>> = {
+  plan: message('deploy.planning', 'Reading what runs now'),
+  build: message('deploy.building', 'Building the image'),
+  push: message('deploy.pushing', 'Pushing the image'),
+  register: message('deploy.registering', 'Registering the new revision'),
+  update: message('deploy.updating', 'Updating the service'),
+};
+
+/** The deployment in a few words, and how they should look. */
+export function headlineOf(state: DeployState): Pick<DeployState, 'headline' | 'tone'> {
+  if (state.verdict !== undefined) return { headline: state.verdict.title, tone: state.verdict.tone };
+  if (state.failure !== undefined) return { headline: state.failure.title, tone: 'failure' };
+  if (state.phase === 'planning') return { headline: STAGE_HEADLINES.plan, tone: 'neutral' };
+  if (state.phase === 'review') return reviewHeadline(state);
+  const active = state.stages.find(({ status }) => status === 'active');
+  if (active !== undefined && active.id !== 'rollout') {
+    return { headline: STAGE_HEADLINES[active.id], tone: 'progress' };
+  }
+  return rolloutHeadline(state);
+}
+
+function reviewHeadline(state: DeployState): Pick<DeployState, 'headline' | 'tone'> {
+  if (state.plan !== undefined && planBlocked(state.plan)) {
+    return { headline: message('deploy.blocked', 'Something keeps it from starting'), tone: 'warning' };
+  }
+  return { headline: message('deploy.ready', 'Ready to deploy'), tone: 'neutral' };
+}
+
+function rolloutHeadline({ rollout }: DeployState): Pick<DeployState, 'headline' | 'tone'> {
+  if (rollout === undefined)
+    return { headline: message('deploy.scheduling', 'ECS is scheduling tasks'), tone: 'progress' };
+  const { healthy, desired, failed } = rollout.next;
+  const tone: Tone = failed > 0 || rollout.hindrance !== undefined ? 'warning' : 'progress';
+  if (failed > 0 && healthy === 0) {
+    return { headline: message('deploy.failingTasks', 'New tasks fail: {0} so far', failed), tone };
+  }
+  return { headline: message('deploy.healthyTasks', '{0} of {1} new tasks healthy', healthy, desired), tone };
+}

@@ -1,0 +1,36 @@
+import type { TargetHealth } from '../../model/targetGroup';
+import type { Task } from '../../model/task';
+
+/** What decides whether a running task counts as healthy. */
+export interface HealthFacts {
+  readonly containerHealthCheck: boolean;
+  /** True when the service has target groups, even if their health was never read. */
+  readonly balanced: boolean;
+  readonly targets: readonly {
+    readonly targetGroupArn: string;
+    readonly health: readonly TargetHealth[];
+  }[];
+}
+
+/** The targets that a task stands behind: by its address, or by a port of its host. */
+export function targetsOf(task: Task, targets: HealthFacts['targets']): readonly TargetHealth[] {
+  const all = targets.flatMap(({ health }) => health);
+  const byAddress = all.filter(({ id }) => id === task.privateIp);
+  if (byAddress.length > 0) return byAddress;
+  const ports = new Set(
+    task.containers.flatMap(({ hostPorts }) => hostPorts.map(({ hostPort }) => hostPort)),
+  );
+  return all.filter(({ id, port }) => id.startsWith('i-') && ports.has(port));
+}
+
+/** Container checks must pass and every target be healthy, as ECS itself counts; without either, running is enough. */
+export function taskHealth(task: Task, facts: HealthFacts): 'health' | 'healthy' | 'unhealthy' {
+  const mine = targetsOf(task, facts.targets);
+  if (task.health === 'UNHEALTHY' || mine.some(({ state }) => state.startsWith('unhealthy')))
+    return 'unhealthy';
+  if (facts.containerHealthCheck && task.health !== 'HEALTHY') return 'health';
+  if (facts.balanced && facts.targets.length > 0) {
+    return mine.length > 0 && mine.every(({ state }) => state === 'healthy') ? 'healthy' : 'health';
+  }
+  return 'healthy';
+}

@@ -1,0 +1,132 @@
+import { message, type Message } from '../../lib/message';
+import type { Observation, WatchReference } from '../event';
+import type { SideCounts, TaskPhase, TaskTrack } from '../state';
+
+export interface WaitingFacts {
+  readonly observation: Observation;
+  readonly reference: WatchReference;
+  readonly next: SideCounts;
+  readonly old: SideCounts | undefined;
+  readonly tracks: readonly TaskTrack[];
+  readonly at: number;
+}
+
+/** After this long in "preparing" a missing network, secret or log group is likelier than patience. */
+const PREPARING_IS_LONG_MS = 60_000;
+
+/** What the rollout waits for now, and how long that usually takes. */
+export function waitingFor(facts: WaitingFacts): Message | undefined {
+  return fromStatus(facts) ?? fromTasks(facts) ?? fromOldTasks(facts);
+}
+
+function fromStatus({ observation, reference }: WaitingFacts): Message | undefined {
+  const { deployment, service } = observation;
+  switch (deployment?.status) {
+    case 'PENDING':
+      return message('waiting.queued', 'Queued: waits for the earlier deployment to stop');
+    case 'STOP_REQUESTED':
+      return message('waiting.stopping', 'ECS is stopping this deployment');
+    case 'ROLLBACK_REQUESTED':
+    case 'ROLLBACK_IN_PROGRESS':
+      return rollingBack(reference);
+    case undefined: {
+      const ours = service?.rollouts.find(({ id }) => id === reference.rolloutId);
+      return ours?.rolloutState === 'FAILED' && ours.status !== 'PRIMARY'
+        ? rollingBack(reference)
+        : undefined;
+    }
+    default:
+      return deployment?.lifecycleStage === 'BAKE_TIME'
+        ? message('waiting.baking', 'Baking: ECS waits before it takes the old tasks away')
+        : undefined;
+  }
+}
+
+function rollingBack({ oldRevision }: WatchReference): Message {
+  return oldRevision === undefined
+    ? message('waiting.rollBack', 'ECS is rolling back')
+    : message('waiting.rollBackTo', 'ECS is rolling back to revision {0}', oldRevision.revision);
+}
+
+/** The last step that a new task has not passed decides: the whole rollout waits for its slowest. */
+function fromTasks(facts: WaitingFacts): Message | undefined {
+  const { observation, next, tracks, at } = facts;
+  const living = tracks.filter(({ side, segments }) => side === 'new' && segments.at(-1)?.to === undefined);
+  const inPhase = (phase: TaskPhase): readonly TaskTrack[] =>
+    living.filter(({ segments }) => segments.at(-1)?.phase === phase);
+  if (next.desired > 0 && living.length === 0 && next.running === 0) {
+    if (next.failed === 0) return message('waiting.scheduling', 'ECS is scheduling tasks');
+    return observation.service?.circuitBreaker.enabled === false
+      ? message(
+          'waiting.noBreaker',
+          'Not progressing: {0} tasks failed, and without a circuit breaker ECS retries for ever',
+          next.failed,
+        )
+      : message('waiting.retry', 'ECS is about to start the next attempt: {0} tasks failed', next.failed);
+  }
+  const unhealthy = inPhase('unhealthy').length;
+  if (unhealthy > 0) return unhealthyMessage(observation, unhealthy);
+  const health = inPhase('health').length;
+  const provisioning = inPhase('provisioning').length;
+  if (provisioning > 0)
+    return message('waiting.provisioning', '{0} tasks: attaching network, finding capacity', provisioning);
+  const preparing = inPhase('preparing');
+  if (preparing.length > 0) return preparingMessage(preparing, at);
+  const pulling = inPhase('pulling').length;
+  if (pulling > 0) return message('waiting.pulling', '{0} tasks: pulling the image', pulling);
+  const activating = inPhase('activating').length;
+  if (activating > 0)
+    return message(
+      'waiting.activating',
+      '{0} tasks: registering with load balancer and service discovery',
+      activating,
+    );
+  return health > 0 ? healthMessage(observation) : undefined;
+}
+
+function unhealthyMessage({ targets }: Observation, count: number): Message {
+  const bad = targets?.flatMap(({ health }) => health).find(({ state }) => state === 'unhealthy');
+  const why = bad?.description ?? bad?.reason;
+  return why === undefined
+    ? message('waiting.unhealthy', '{0} tasks are unhealthy', count)
+    : message('waiting.unhealthyTarget', 'Target unhealthy: {0}', why);
+}
+
+function preparingMessage(preparing: readonly TaskTrack[], at: number): Message {
+  const since = Math.min(...preparing.map(({ segments }) => segments.at(-1)?.from ?? at));
+  return at - since > PREPARING_IS_LONG_MS
+    ? message(
+        'waiting.preparingLong',
+        'Preparing for more than a minute: subnets and security groups may keep tasks from secrets, logs or the registry',
+      )
+    : message('waiting.preparing', '{0} tasks: secrets, log group, registry login', preparing.length);
+}
+
+function healthMessage({ expects, targets, targetGroups }: Observation): Message {
+  const initial = targets?.find(({ health }) => health.some(({ state }) => state === 'initial'));
+  const group = targetGroups?.find(({ arn }) => arn === initial?.targetGroupArn);
+  if (group !== undefined) {
+    return message(
+      'waiting.loadBalancer',
+      'Load balancer: needs {0} good answers, {1} s apart',
+      group.healthyThreshold,
+      group.healthCheckIntervalSeconds,
+    );
+  }
+  return expects?.containerHealthCheck === true && expects.startPeriodSeconds > 0
+    ? message(
+        'waiting.healthCheckStart',
+        'Container health check, start period {0} s',
+        expects.startPeriodSeconds,
+      )
+    : message('waiting.healthCheck', 'Health checks of the new tasks');
+}
+
+function fromOldTasks({ observation, next, old }: WaitingFacts): Message | undefined {
+  if (next.healthy < next.desired) return undefined;
+  const drain = observation.expects?.drainSeconds ?? 0;
+  if ((old?.running ?? 0) === 0) return message('waiting.confirm', 'ECS is confirming the deployment');
+  return drain > 0
+    ? message('waiting.draining', 'Old tasks drain: up to {0} s deregistration delay, then they stop', drain)
+    : message('waiting.oldTasks', 'Old tasks are stopping');
+}
