@@ -1,0 +1,17 @@
+/** What became different in an inventory: exactly these rows have to be drawn again. */
+export type InventoryChange =
+  | { readonly kind: 'clusters' }
+  | { readonly kind: 'cluster'; readonly clusterArn: string }
+  | { readonly kind: 'services'; readonly clusterArn: string }
+  | { readonly kind: 'service'; readonly clusterArn: string; readonly serviceArn: string }
+  | { readonly kind: 'tasks'; readonly clusterArn: string; readonly serviceArn: string }
+  | { readonly kind: 'task'; readonly serviceArn: string; readonly taskArn: string }
+  | { readonly kind: 'targets'; readonly targetGroupArn: string };
+
+/** What the stores of one inventory share. */
+export interface InventoryScope {
+  /** Fires when the inventory is let go: everything under way ends, and nothing that arrives later counts. */
+  readonly signal: AbortSignal;
+  now(): number;
+  changed(changes: readonly InventoryChange[]): void;
+}

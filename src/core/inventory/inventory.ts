@@ -1,0 +1,92 @@
+import type { Connection } from '../aws/connection';
+import type { Clock } from '../lib/clock';
+import type { Disposable } from '../lib/disposable';
+import { Emitter, type Event } from '../lib/events';
+import type { InventoryChange, InventoryScope } from './change';
+import { ClusterStore } from './clusters';
+import { ServiceStore } from './services';
+import { TargetStore } from './targets';
+import { TaskDefinitionStore } from './taskDefinitions';
+import { TaskStore } from './tasks';
+
+/** What is on screen, and therefore worth calls: expanded clusters, expanded services, opened target groups. */
+export interface VisiblePart {
+  readonly clusters: readonly string[];
+  readonly services: readonly ServiceKey[];
+  readonly targetGroups: readonly string[];
+}
+
+export interface ServiceKey {
+  readonly clusterArn: string;
+  readonly serviceArn: string;
+}
+
+/**
+ * What is known about one connection, lazily filled. It belongs to that connection alone and is disposed with it:
+ * after that nothing arrives any more, so a switch can never show the old account.
+ */
+export class Inventory implements Disposable {
+  readonly connection: Connection;
+  readonly clusters: ClusterStore;
+  readonly services: ServiceStore;
+  readonly tasks: TaskStore;
+  readonly targets: TargetStore;
+  readonly taskDefinitions: TaskDefinitionStore;
+  /** Carries what changed, and nothing that did not. */
+  readonly onDidChange: Event<readonly InventoryChange[]>;
+  readonly #changes = new Emitter<readonly InventoryChange[]>();
+  readonly #lifetime = new AbortController();
+
+  constructor({ connection, clock }: { readonly connection: Connection; readonly clock: Clock }) {
+    const scope: InventoryScope = {
+      signal: this.#lifetime.signal,
+      now: () => clock.now(),
+      changed: (changes) => {
+        if (!this.#lifetime.signal.aborted) this.#changes.fire(changes);
+      },
+    };
+    this.connection = connection;
+    this.clusters = new ClusterStore(connection.ecs, scope);
+    this.services = new ServiceStore(connection.ecs, this.clusters, scope);
+    this.tasks = new TaskStore(connection.ecs, scope);
+    this.targets = new TargetStore(connection.elb, scope);
+    this.taskDefinitions = new TaskDefinitionStore(connection.ecs, scope);
+    this.onDidChange = this.#changes.event;
+  }
+
+  /**
+   * Reads again what is on screen, with known ARNs: one call for the clusters and one for ten services each, more only
+   * where a cluster's count says that services came or went.
+   */
+  async refresh({ clusters, services, targetGroups }: VisiblePart): Promise<void> {
+    const known = clusters.filter((arn) => this.services.slot(arn).data !== undefined);
+    await Promise.all([
+      this.clusters.refresh(),
+      ...known.map((arn) => this.services.refresh(arn)),
+      ...services.map(({ clusterArn, serviceArn }) => this.tasks.load(clusterArn, serviceArn)),
+      ...targetGroups.map((arn) => this.targets.load(arn)),
+    ]);
+    await Promise.all(
+      known.filter((arn) => this.services.isOutdated(arn)).map((arn) => this.services.load(arn)),
+    );
+  }
+
+  /** Reads again a few services with their tasks and targets: what a rollout in sight needs, and nothing beside it. */
+  async refreshServices({ services, targetGroups }: Omit<VisiblePart, 'clusters'>): Promise<void> {
+    await Promise.all([
+      ...[...new Set(services.map(({ clusterArn }) => clusterArn))].map((cluster) =>
+        this.services.describe(
+          cluster,
+          services.filter(({ clusterArn }) => clusterArn === cluster).map(({ serviceArn }) => serviceArn),
+        ),
+      ),
+      ...services.map(({ clusterArn, serviceArn }) => this.tasks.load(clusterArn, serviceArn)),
+      ...targetGroups.map((arn) => this.targets.load(arn)),
+    ]);
+  }
+
+  dispose(): void {
+    this.#lifetime.abort();
+    this.#changes.dispose();
+  }
+}
