@@ -37,7 +37,10 @@ function writeNotices() {
   }
   const notices = [...packages].sort().map((name) => notice(path.join(ROOT, name)));
   const head = 'Quayside contains the following third-party packages.\n';
-  fs.writeFileSync(path.join(DIST, 'THIRD-PARTY-NOTICES.txt'), [head, ...notices].join(`\n${'-'.repeat(78)}\n\n`));
+  fs.writeFileSync(
+    path.join(DIST, 'THIRD-PARTY-NOTICES.txt'),
+    [head, ...notices].join(`\n${'-'.repeat(78)}\n\n`),
+  );
 }
 
 function notice(folder) {

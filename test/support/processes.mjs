@@ -82,8 +82,9 @@ const running = new Set();
  * Starts a program that goes on until it is told to end. Its output goes to `log`.
  * @param {string} file
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, log: string, channel?: boolean, onOutput?: (text: string) => void }} options
- *   `channel` opens an IPC channel, by which the child notices that we are gone.
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, log: string, channel?: boolean, graceMs?: number, verbatim?: boolean, onOutput?: (text: string) => void }} options
+ *   `channel` opens an IPC channel, by which the child notices that we are gone; `graceMs` is the time it gets to end;
+ *   `verbatim` leaves the quoting of arguments to the caller on Windows.
  */
 export function start(file, args, options) {
   fs.mkdirSync(path.dirname(options.log), { recursive: true });
@@ -94,6 +95,7 @@ export function start(file, args, options) {
     stdio: ['ignore', 'pipe', 'pipe', ...(options.channel ? ['ipc'] : [])],
     detached: !WINDOWS,
     windowsHide: true,
+    windowsVerbatimArguments: options.verbatim,
   });
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8');
@@ -112,7 +114,7 @@ export function start(file, args, options) {
     child.once('error', () => done(127));
     child.once('close', done);
   });
-  return { child, ended, dispose: () => killTree(child) };
+  return { child, ended, dispose: () => killTree(child, options.graceMs) };
 }
 
 /** Ends a child with everything it started: asks first, insists after some seconds. */

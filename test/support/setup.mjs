@@ -30,7 +30,7 @@ export async function setUp({ programs = [], say }) {
   fs.mkdirSync(WORK, { recursive: true });
   if (!isInstalled(ROOT, 'package-lock.json')) {
     say('Installing dependencies…');
-    await npm(['ci'], ROOT, 'npm-ci');
+    await installLocked(ROOT, 'dependencies');
   }
   await installPrograms(programs, say);
 }
@@ -45,10 +45,10 @@ export async function setUpEditor({ say }) {
   }
   if (!isInstalled(EDITOR, 'package-lock.json')) {
     say('Installing the editor (once, about 130 MB)…');
-    await npm(['ci', '--ignore-scripts'], EDITOR, 'editor-ci');
+    await installLocked(EDITOR, 'editor', ['--ignore-scripts']);
   }
   if (!isInstalled(server, 'npm-shrinkwrap.json')) {
-    await npm(['install', '--omit=dev', '--ignore-scripts'], server, 'editor-install');
+    await installLocked(server, 'editor-server', ['--omit=dev', '--ignore-scripts']);
   }
   fs.copyFileSync(
     path.join(ROOT, 'test', 'support', 'editorLog.cjs'),
@@ -84,11 +84,28 @@ function isInstalled(folder, lockfile) {
   }
 }
 
-async function npm(args, cwd, name) {
-  const log = path.join(WORK, 'logs', `${name}.log`);
-  const { code, output } = await runNpm(args, { cwd, log });
-  if (code !== 0) throw new Error(`npm ${args.join(' ')} failed in ${cwd}:\n${output.slice(-2000)}`);
+/** Installs what the lockfile names. `npm ci` refuses where a registry lacks a package for some other platform. */
+async function installLocked(cwd, name, options = []) {
+  const attempts = [
+    ['ci', ...options],
+    ['install', '--no-save', ...options],
+  ];
+  let failure;
+  for (const args of attempts) {
+    const log = path.join(WORK, 'logs', `${name}-${args[0]}.log`);
+    const { code, output } = await runNpm(args, { cwd, log });
+    if (code === 0) return;
+    failure ??= new Error(`npm ${args.join(' ')} failed in ${cwd}:\n${firstErrors(output)}`);
+  }
+  throw failure;
 }
+
+const firstErrors = (output) =>
+  output
+    .split('\n')
+    .filter((line) => line.startsWith('npm error'))
+    .slice(0, 12)
+    .join('\n');
 
 async function installPrograms(names, say) {
   const missing = names.filter((name) =>
