@@ -18,9 +18,9 @@ const undo = [];
 let ending;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end(0));
-const parent = process.ppid;
-// Killed without a signal to us, npm leaves us behind.
-setInterval(() => process.ppid !== parent && void end(0), 1000).unref();
+// Killed without a signal to us, npm leaves us and the shell between behind.
+const started = ancestors();
+setInterval(() => ancestors() !== started && void end(0), 1000).unref();
 
 try {
   await main();
@@ -70,4 +70,14 @@ function end(code) {
     process.exit(code);
   })();
   return ending;
+}
+
+function ancestors() {
+  const parent = process.ppid;
+  try {
+    const status = fs.readFileSync(`/proc/${parent}/status`, 'utf8');
+    return `${parent} ${/^PPid:\s*(\d+)/m.exec(status)?.[1]}`;
+  } catch {
+    return String(parent);
+  }
 }
