@@ -1,0 +1,88 @@
+import type { LogEvent } from '../aws/api';
+
+/** How long a line can come again by another way, in milliseconds of AWS's own time. */
+const WINDOW_MS = 180_000;
+const BUCKET_MS = 10_000;
+
+type Counted = Pick<LogEvent, 'stream' | 'timestamp' | 'ingestionTime' | 'message'>;
+
+/** Counts of equal events, forgotten bucket by bucket once AWS's clock has moved on. */
+class WindowedCounts {
+  readonly #buckets = new Map<number, Map<string, number>>();
+
+  get(event: Counted, key: string): number {
+    return this.#buckets.get(bucketOf(event))?.get(key) ?? 0;
+  }
+
+  set(event: Counted, key: string, count: number): void {
+    const index = bucketOf(event);
+    const bucket = this.#buckets.get(index);
+    if (bucket === undefined) this.#buckets.set(index, new Map([[key, count]]));
+    else bucket.set(key, count);
+  }
+
+  forgetBefore(time: number): void {
+    for (const index of this.#buckets.keys()) {
+      if ((index + 1) * BUCKET_MS < time) this.#buckets.delete(index);
+    }
+  }
+}
+
+/**
+ * Lets each event through once, whichever way it comes: live tail has no event ids, history has. Two equal lines of
+ * one millisecond are two lines: each *pass* over the events (a live session, a scan of the history) counts how often
+ * it met a line, and only what goes beyond the count of all earlier passes is new.
+ */
+export class Deduper {
+  readonly #seen = new WindowedCounts();
+  /** AWS's clock, as far as the events tell. */
+  #newest = 0;
+  #pruned = 0;
+
+  /** Begins a pass over one log group (`scope`); the answer says of each event of it whether it is new. */
+  pass(scope: string): (event: Counted) => boolean {
+    const met = new WindowedCounts();
+    let pruned = 0;
+    return (event) => {
+      const key = keyOf(scope, event);
+      const count = met.get(event, key) + 1;
+      met.set(event, key, count);
+      const isNew = count > this.#seen.get(event, key);
+      if (isNew) this.#seen.set(event, key, count);
+      this.#newest = Math.max(this.#newest, event.ingestionTime);
+      const horizon = this.#newest - WINDOW_MS;
+      if (horizon > this.#pruned + BUCKET_MS) {
+        this.#seen.forgetBefore(horizon);
+        this.#pruned = horizon;
+      }
+      if (horizon > pruned + BUCKET_MS) {
+        met.forgetBefore(horizon);
+        pruned = horizon;
+      }
+      return isNew;
+    };
+  }
+}
+
+/** An event stamped in the future must be remembered until that time has passed, so the later of both counts. */
+function bucketOf({ timestamp, ingestionTime }: Counted): number {
+  return Math.floor(Math.max(timestamp, ingestionTime) / BUCKET_MS);
+}
+
+function keyOf(scope: string, { stream, timestamp, ingestionTime, message }: Counted): string {
+  return `${scope}\n${stream}\n${timestamp}\n${ingestionTime}\n${message.length}\n${hash(message)}`;
+}
+
+/** 53 bits over the text (two multiplicative hashes): keys stay short however long the line is. */
+function hash(text: string): number {
+  let high = 0xdeadbeef;
+  let low = 0x41c6ce57;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    high = Math.imul(high ^ code, 2654435761);
+    low = Math.imul(low ^ code, 1597334677);
+  }
+  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
+  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
+  return 4294967296 * (2097151 & low) + (high >>> 0);
+}

@@ -1,0 +1,62 @@
+import type { Message } from '../lib/message';
+
+/** Whose output is wanted: a service's tasks, one task, or one container of either. */
+export interface LogSubject {
+  readonly clusterArn: string;
+  readonly serviceArn?: string;
+  readonly taskArn?: string;
+  readonly container?: string;
+}
+
+/** Where a container's output goes, as its task definition says. */
+export type ContainerLogs =
+  | {
+      readonly kind: 'cloudwatch';
+      readonly container: string;
+      readonly group: string;
+      readonly region: string;
+      /** Absent only on EC2, where the stream is then named after the container's runtime id. */
+      readonly prefix?: string;
+    }
+  | {
+      readonly kind: 'elsewhere';
+      readonly container: string;
+      /** `awsfirelens`, `splunk`, `json-file`…; absent when the task definition names none. */
+      readonly driver?: string;
+      /** Where the lines are, and what can be done. */
+      readonly explanation: Message;
+    };
+
+/** The stream that one container of one task writes to. It need not exist yet. */
+export interface LogStream {
+  readonly group: string;
+  readonly region: string;
+  readonly stream: string;
+  readonly source: LineSource;
+}
+
+/** What every line is labelled with. */
+export interface LineSource {
+  readonly taskArn: string;
+  /** Six characters, as everywhere in the product. */
+  readonly taskId: string;
+  readonly revision: number;
+  readonly container: string;
+}
+
+export interface TailLine {
+  readonly kind: 'line';
+  /** Milliseconds since the epoch, as the container's log driver stamped it. */
+  readonly at: number;
+  readonly source: LineSource;
+  readonly text: string;
+}
+
+/** Something about the tail itself: which mode runs, a task that stopped, lines that were skipped. */
+export interface TailNote {
+  readonly kind: 'note';
+  readonly at: number;
+  readonly text: Message;
+}
+
+export type TailItem = TailLine | TailNote;
