@@ -44,7 +44,7 @@ function apply(state: DeployState, event: DeployEvent): DeployState {
   switch (event.type) {
     case 'planned':
       return {
-        ...withStage(state, 'plan', { status: 'done', endedAt: event.at }),
+        ...withPlanDone(state, event.at),
         phase: 'review',
         plan: event.plan,
         oldRevision: event.plan.base,
@@ -106,6 +106,11 @@ function stagesWith(
 
 function withStage(state: DeployState, id: StageId, change: Partial<StageState>): DeployState {
   return { ...state, ...stagesWith(state, id, change) };
+}
+
+/** A plan that is made again, because a fix was accepted, was first made when it was first made. */
+function withPlanDone(state: DeployState, at: number): DeployState {
+  return state.plan === undefined ? withStage(state, 'plan', { status: 'done', endedAt: at }) : state;
 }
 
 function withOutput(state: DeployState, stage: 'build' | 'push', lines: readonly string[]): DeployState {

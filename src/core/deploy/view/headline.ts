@@ -35,7 +35,7 @@ function rolloutHeadline({ rollout }: DeployState): Pick<DeployState, 'headline'
   if (rollout === undefined)
     return { headline: message('deploy.scheduling', 'ECS is scheduling tasks'), tone: 'progress' };
   const { healthy, desired, failed } = rollout.next;
-  const tone: Tone = failed > 0 || rollout.hindrance !== undefined ? 'warning' : 'progress';
+  const tone: Tone = failed > 0 ? 'warning' : 'progress';
   if (failed > 0 && healthy === 0) {
     return { headline: message('deploy.failingTasks', 'New tasks fail: {0} so far', failed), tone };
   }
