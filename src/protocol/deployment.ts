@@ -1,10 +1,12 @@
+import { PLAN_FIXES, type PlanFixId } from '../core/deploy/plan';
 import type { DeployState } from '../core/deploy/state';
-import type { PlanFixId } from '../core/deploy/plan';
+import { isJsonObject } from '../core/lib/json';
 
 // The page sees core's types through the protocol only.
 export type * from '../core/deploy/state';
 export type * from '../core/deploy/plan';
 export type { DeployFailure, StageId, Tone, Verdict } from '../core/deploy/event';
+export type { ServiceEvent } from '../core/model/service';
 export { formatMessage, type Message } from '../core/lib/message';
 
 /** What a person can do in the deployment panel. The host decides which are offered, and with which words. */
@@ -29,10 +31,11 @@ export interface PanelButton {
   readonly label: string;
   readonly primary: boolean;
   readonly enabled: boolean;
+  /** Why it cannot be pressed now, in words. */
+  readonly reason?: string;
 }
 
 /** The page's own words, translated by the host. A missing one is a compile error in the host. */
-export type PanelStrings = Readonly<Record<PanelStringId, string>>;
 export const PANEL_STRING_IDS = [
   'stages',
   'plan',
@@ -41,10 +44,30 @@ export const PANEL_STRING_IDS = [
   'register',
   'update',
   'rollout',
+  'waiting',
+  'active',
+  'done',
+  'skipped',
+  'failed',
+  'inCluster',
+  'targetNamed',
+  'startedAt',
+  'sandbox',
+  'newRevisionShort',
   'whatChanges',
   'beforeItStarts',
+  'howItRuns',
+  'dockerfile',
+  'buildContext',
+  'platform',
+  'builder',
+  'rolloutBounds',
+  'breakerOn',
+  'breakerOnNoRollback',
+  'breakerOff',
   'tasks',
   'now',
+  'details',
   'events',
   'buildOutput',
   'changes',
@@ -52,40 +75,54 @@ export const PANEL_STRING_IDS = [
   'oldRevision',
   'circuitBreaker',
   'targetGroup',
+  'targets',
   'image',
-  'expected',
+  'waitingFor',
   'healthyTasks',
   'minimum',
   'maximum',
   'ofHealthy',
+  'healthyCount',
+  'runningCount',
+  'pendingCount',
+  'failedCount',
+  'noneLeft',
   'unchanged',
   'unknownMembers',
+  'provenChanges',
   'timelineTable',
   'task',
   'revision',
+  'revisionShort',
   'phase',
   'since',
   'noEvents',
   'noTasks',
   'noOutput',
+  'noChanges',
   'droppedOutput',
   'ok',
   'warning',
   'error',
+  'before',
+  'after',
   'legendOld',
   'legendStarting',
   'legendPulling',
   'legendHealth',
   'legendHealthy',
+  'legendUnhealthy',
   'legendDraining',
   'legendFailed',
   'account',
-  'notYet',
 ] as const;
 export type PanelStringId = (typeof PANEL_STRING_IDS)[number];
+export type PanelStrings = Readonly<Record<PanelStringId, string>>;
 
 /** The whole panel, every time: the page keeps no state but what is open and selected. */
 export interface PanelSnapshot {
+  /** Names the deployment in this workspace; the page keeps it so that a restored panel finds its deployment again. */
+  readonly id: string;
   readonly strings: PanelStrings;
   /** BCP 47, for numbers and times. */
   readonly locale: string;
@@ -96,9 +133,66 @@ export interface PanelSnapshot {
   readonly buttons: readonly PanelButton[];
 }
 
+export const PANEL_TABS = ['events', 'output', 'changes'] as const;
+export type PanelTab = (typeof PANEL_TABS)[number];
+
+/** What the page keeps over hide and reload. The host reads `id` from it to find the deployment again. */
+export interface SavedPanel {
+  readonly id: string;
+  /** The tab the person chose; absent while the panel chooses. */
+  readonly tab?: PanelTab;
+}
+
 export type ToPanel = { readonly type: 'snapshot'; readonly snapshot: PanelSnapshot };
 
 export type FromPanel =
   | { readonly type: 'ready' }
   | { readonly type: 'action'; readonly action: PanelAction }
   | { readonly type: 'fix'; readonly fix: PlanFixId; readonly accepted: boolean };
+
+/** Holds a message from the page against the protocol before the host acts on it. */
+export function isFromPanel(value: unknown): value is FromPanel {
+  if (!isJsonObject(value)) return false;
+  switch (value['type']) {
+    case 'ready':
+      return true;
+    case 'action':
+      return isOneOf(PANEL_ACTIONS, value['action']);
+    case 'fix':
+      return isOneOf(PLAN_FIXES, value['fix']) && typeof value['accepted'] === 'boolean';
+    default:
+      return false;
+  }
+}
+
+/**
+ * Holds a message from the host against the protocol. The state inside comes from the same build of the product, so
+ * only what the page would fall over is looked at.
+ */
+export function isToPanel(value: unknown): value is ToPanel {
+  if (!isJsonObject(value) || value['type'] !== 'snapshot') return false;
+  const snapshot = value['snapshot'];
+  if (!isJsonObject(snapshot) || !isJsonObject(snapshot['strings']) || !isJsonObject(snapshot['state']))
+    return false;
+  const { id, locale, now, buttons, state } = snapshot;
+  return (
+    typeof id === 'string' &&
+    typeof locale === 'string' &&
+    typeof now === 'number' &&
+    Array.isArray(buttons) &&
+    typeof state['phase'] === 'string' &&
+    Array.isArray(state['stages']) &&
+    Array.isArray(state['events']) &&
+    Array.isArray(state['output'])
+  );
+}
+
+/** Holds what a panel kept against the protocol: it may come from an older version of the product. */
+export function isSavedPanel(value: unknown): value is SavedPanel {
+  if (!isJsonObject(value) || typeof value['id'] !== 'string') return false;
+  return value['tab'] === undefined || isOneOf(PANEL_TABS, value['tab']);
+}
+
+function isOneOf<T extends string>(list: readonly T[], value: unknown): value is T {
+  return (list as readonly unknown[]).includes(value);
+}

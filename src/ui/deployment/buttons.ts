@@ -1,0 +1,98 @@
+import { planBlocked } from '../../core/deploy/plan';
+import type { DeployState } from '../../core/deploy/state';
+import type { PanelAction, PanelButton } from '../../protocol/deployment';
+import type { Translator } from './panelStrings';
+
+/** What the host can do for a deployment, beyond what its state tells. */
+export interface ButtonFacts {
+  /** True while the rollout is being watched. */
+  readonly watching: boolean;
+  /** True while a stop is on its way. */
+  readonly stopping: boolean;
+  /** True when the target is known, so that it can be deployed again or saved. */
+  readonly hasTarget: boolean;
+  /** True when both revisions' texts can be compared. */
+  readonly hasDiff: boolean;
+  /** True when signing in again would help. */
+  readonly signInHelps: boolean;
+}
+
+/** The buttons of a panel: only what works now, the next step first. */
+export function panelButtons(
+  state: DeployState,
+  facts: ButtonFacts,
+  l10n: Translator,
+): readonly PanelButton[] {
+  const button = (action: PanelAction, label: string, primary = false): PanelButton => ({
+    action,
+    label,
+    primary,
+    enabled: true,
+  });
+  return [...forPhase(), ...always()];
+
+  function forPhase(): readonly PanelButton[] {
+    switch (state.phase) {
+      case 'planning':
+        return [button('cancel', l10n.t('Cancel'))];
+      case 'review':
+        return [confirm(), button('cancel', l10n.t('Cancel'))];
+      case 'running':
+        return state.reference === undefined
+          ? [button('cancel', l10n.t('Cancel'))]
+          : [...signIn(), stop(), button('stopWatching', l10n.t('Stop Watching')), logs()];
+      case 'ended':
+        return [...signIn(), ...again(), ...(state.reference === undefined ? [] : [logs()]), ...report()];
+    }
+  }
+
+  function confirm(): PanelButton {
+    const label = l10n.t('Deploy to {0}', state.targetName ?? state.serviceName);
+    if (state.plan === undefined || !planBlocked(state.plan)) return button('confirm', label, true);
+    return {
+      ...button('confirm', label, true),
+      enabled: false,
+      reason: l10n.t('It cannot start before the problems below are solved.'),
+    };
+  }
+
+  function stop(): PanelButton {
+    return facts.stopping
+      ? { ...button('stopAndRollBack', l10n.t('Stopping…')), enabled: false }
+      : button('stopAndRollBack', l10n.t('Stop and Roll Back…'));
+  }
+
+  function logs(): PanelButton {
+    return button('logs', l10n.t('Logs'));
+  }
+
+  function signIn(): readonly PanelButton[] {
+    return facts.signInHelps ? [button('signIn', l10n.t('Sign In…'), true)] : [];
+  }
+
+  function again(): readonly PanelButton[] {
+    const goesOn =
+      state.reference !== undefined &&
+      (state.verdict?.kind === 'watchEnded' || state.verdict?.kind === 'interrupted');
+    return [
+      ...(goesOn ? [button('watch', l10n.t('Watch Again'), true)] : []),
+      ...(facts.hasTarget
+        ? [
+            button('deployAgain', l10n.t('Deploy Again'), !goesOn && state.verdict?.kind !== 'succeeded'),
+            ...(state.targetName === undefined ? [button('saveTarget', l10n.t('Save as Target…'))] : []),
+          ]
+        : []),
+    ];
+  }
+
+  function report(): readonly PanelButton[] {
+    return state.tone === 'failure' ? [button('copyReport', l10n.t('Copy Report'))] : [];
+  }
+
+  function always(): readonly PanelButton[] {
+    return [
+      ...(state.output.length > 0 ? [button('showOutput', l10n.t('Open the full output'))] : []),
+      ...(facts.hasDiff ? [button('showDiff', l10n.t('Compare the two revisions'))] : []),
+    ];
+  }
+}

@@ -1,0 +1,51 @@
+import { css, html, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { formatOffset, formatTime } from './format';
+import { PanelElement } from './panelElement';
+import { baseStyles } from './styles';
+
+/** What ECS said since the update, newest first, in its own words. */
+export class PanelEvents extends PanelElement {
+  static override readonly styles = [
+    baseStyles,
+    css`
+      li {
+        display: grid;
+        grid-template-columns: 3.6em minmax(0, 1fr);
+        gap: 0 1em;
+        padding: 0.18em 0;
+      }
+    `,
+  ];
+
+  protected override render(): TemplateResult {
+    const { events, rollout } = this.state;
+    if (events.length === 0) return html`<p class="muted">${this.say('noEvents')}</p>`;
+    return html`<ul>
+      ${repeat(
+        events,
+        ({ id }) => id,
+        ({ at, message }) =>
+          html`<li>
+            <time
+              class="mono muted"
+              datetime=${new Date(at).toISOString()}
+              title=${formatTime(at, this.locale)}
+              >${
+                rollout === undefined
+                  ? formatTime(at, this.locale)
+                  : formatOffset(at - rollout.startedAt, this.locale)
+              }</time
+            ><span class="wrap">${withoutPrefix(message)}</span>
+          </li>`,
+      )}
+    </ul>`;
+  }
+}
+
+/** Every event begins with the service's name, which stands at the top of the panel already. */
+export function withoutPrefix(message: string): string {
+  return message.replace(/^\(service [^,)]+\) /, '');
+}
+
+customElements.define('quayside-events', PanelEvents);

@@ -1,0 +1,160 @@
+import { css, html, nothing, svg, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import {
+  formatMessage,
+  type RolloutView,
+  type SideCounts,
+  type TargetGroupView,
+} from '../../protocol/deployment';
+import { formatCount, shortDigest } from './format';
+import { PanelElement } from './panelElement';
+import { percent } from './scale';
+import { baseStyles } from './styles';
+
+/** How it stands now, in words and numbers. */
+export class PanelFacts extends PanelElement {
+  static override readonly styles = [
+    baseStyles,
+    css`
+      dl {
+        display: grid;
+        gap: 1em var(--gap);
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 210px), 1fr));
+      }
+      dt {
+        color: var(--muted);
+      }
+      .big {
+        font-size: 1.5em;
+        font-weight: 600;
+        line-height: 1.2;
+      }
+      .bar {
+        display: block;
+        width: 100%;
+        height: 6px;
+        margin-top: 0.35em;
+      }
+      .bar .ground {
+        fill: var(--line);
+      }
+      .bar .value {
+        fill: var(--blue);
+        transition: width var(--motion);
+      }
+      .bar rect {
+        stroke: var(--edge);
+      }
+      summary {
+        width: fit-content;
+        color: var(--muted);
+        cursor: pointer;
+      }
+      .targets li {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 0.7em;
+      }
+    `,
+  ];
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { rollout } = this.state;
+    if (rollout === undefined) return nothing;
+    const { waitingFor } = rollout;
+    return html`
+      <h2>${this.say('now')}</h2>
+      <dl>
+        ${this.#newRevision(rollout.next)}
+        ${rollout.old === undefined ? nothing : this.#fact(this.say('oldRevision'), this.#old(rollout.old))}
+        ${waitingFor === undefined ? nothing : this.#fact(this.say('waitingFor'), formatMessage(waitingFor))}
+        ${this.#fact(this.say('circuitBreaker'), formatMessage(rollout.breaker))}
+        ${this.#targetGroups(rollout)} ${this.#image()}
+      </dl>
+    `;
+  }
+
+  #fact(term: string | TemplateResult, value: string | TemplateResult): TemplateResult {
+    return html`<div>
+      <dt>${term}</dt>
+      <dd class="wrap">${value}</dd>
+    </div>`;
+  }
+
+  #count(value: number): string {
+    return formatCount(value, this.locale);
+  }
+
+  #newRevision({ healthy, desired, pending, failed }: SideCounts): TemplateResult {
+    const [before = '', after = ''] = this.snapshot.strings.ofHealthy.split('{0}');
+    const share = desired === 0 ? 100 : (Math.min(healthy, desired) / desired) * 100;
+    const more = [
+      ...(pending === 0 ? [] : [this.say('pendingCount', this.#count(pending))]),
+      ...(failed === 0 ? [] : [this.say('failedCount', this.#count(failed))]),
+    ];
+    return html`<div>
+      <dt>${this.say('newRevision')}</dt>
+      <dd>
+        ${before}<span class="big">${this.#count(healthy)}</span>${after.replace('{1}', this.#count(desired))}
+        ${more.length === 0 ? nothing : html`<br /><span class="muted">${more.join(', ')}</span>`}
+        <svg class="bar" aria-hidden="true">
+          <rect class="ground" width="100%" height="6" rx="3" />
+          ${share === 0 ? nothing : svg`<rect class="value" width=${percent(share)} height="6" rx="3" />`}
+        </svg>
+      </dd>
+    </div>`;
+  }
+
+  #old({ running, healthy }: SideCounts): string {
+    if (running === 0) return this.say('noneLeft');
+    const going = running - healthy;
+    return [
+      this.say('healthyCount', this.#count(healthy)),
+      ...(going > 0 ? [this.say('runningCount', this.#count(running))] : []),
+    ].join(', ');
+  }
+
+  #targetGroups({ targetGroups }: RolloutView): unknown {
+    return repeat(
+      targetGroups,
+      ({ arn }) => arn,
+      (group: TargetGroupView) =>
+        this.#fact(
+          html`${this.say('targetGroup')} <span class="mono">${group.name}</span>`,
+          html`${formatMessage(group.summary)}
+          ${
+            group.targets.length === 0
+              ? nothing
+              : html`<details>
+                  <summary>${this.say('targets')}</summary>
+                  <ul class="targets">
+                    ${group.targets.map(
+                      ({ id, port, state, reason }) =>
+                        html`<li>
+                          <span class="mono">${id}:${port}</span
+                          ><span class="muted">${state}${reason === undefined ? '' : `, ${reason}`}</span>
+                        </li>`,
+                    )}
+                  </ul>
+                </details>`
+          }`,
+        ),
+    );
+  }
+
+  #image(): TemplateResult | typeof nothing {
+    const { image } = this.state;
+    if (image === undefined) return nothing;
+    const name = image.reference.slice(image.reference.lastIndexOf('/') + 1);
+    return this.#fact(
+      this.say('image'),
+      html`<span class="mono" title=${image.reference}>${name.split('@')[0]}</span><br /><span
+          class="mono muted"
+          title=${image.digest}
+          >${shortDigest(image.digest)}</span
+        >`,
+    );
+  }
+}
+
+customElements.define('quayside-facts', PanelFacts);

@@ -1,0 +1,147 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { formatMessage, type PanelAction, type PanelButton } from '../../protocol/deployment';
+import { formatTime } from './format';
+import { PanelElement } from './panelElement';
+import { baseStyles, buttonStyles } from './styles';
+
+/** Offered where their subject is, not at the top. */
+const ELSEWHERE: readonly PanelAction[] = ['showOutput', 'showDiff'];
+
+/** What is deployed where, how it stands, and what can be done. */
+export class PanelHeader extends PanelElement {
+  static override readonly styles = [
+    baseStyles,
+    buttonStyles,
+    css`
+      :host {
+        container-type: inline-size;
+      }
+      .head {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        gap: 0.4em var(--gap);
+        align-items: start;
+      }
+      .title {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.1em 0.75em;
+        align-items: baseline;
+      }
+      h1 {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 0.5em;
+        align-items: baseline;
+        font-size: 1.4em;
+        font-weight: 600;
+        overflow-wrap: anywhere;
+      }
+      h1 small {
+        font-size: 0.72em;
+        font-weight: 400;
+      }
+      .headline {
+        font-size: 1.4em;
+        font-weight: 600;
+      }
+      .headline.neutral {
+        color: var(--muted);
+      }
+      .place {
+        grid-column: 1 / -1;
+        color: var(--muted);
+      }
+      .badge {
+        padding: 0 0.5em;
+        border: 1px solid var(--edge);
+        border-radius: 9px;
+        background: var(--vscode-badge-background);
+        color: var(--vscode-badge-foreground);
+        font-size: 0.85em;
+      }
+      .actions {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.6em;
+        justify-content: flex-end;
+      }
+      .reason {
+        grid-column: 1 / -1;
+      }
+      @container (max-width: 700px) {
+        .head {
+          grid-template-columns: minmax(0, 1fr);
+        }
+        .place {
+          grid-row: 2;
+        }
+        .actions {
+          justify-content: flex-start;
+          margin-top: 0.4em;
+        }
+      }
+    `,
+  ];
+
+  protected override render(): TemplateResult {
+    const { state } = this;
+    const { accountId, profile, region, kind, endpoint } = state.connection;
+    const account = accountId === undefined ? profile : `${accountId} (${profile})`;
+    const place = [
+      account,
+      region,
+      ...(endpoint !== undefined && kind === 'profile' ? [endpoint] : []),
+      ...(state.targetName === undefined ? [] : [this.say('targetNamed', state.targetName)]),
+      this.say('startedAt', formatTime(state.startedAt, this.locale)),
+    ];
+    const reasons = this.snapshot.buttons.flatMap(({ reason }) => (reason === undefined ? [] : [reason]));
+    return html`
+      <header class="head">
+        <div class="title">
+          <h1>
+            ${state.serviceName}
+            <small class="muted">${this.say('inCluster', state.clusterName)}</small>
+            ${this.#revisions()}
+          </h1>
+          <p class="headline ${state.tone}">${formatMessage(state.headline)}</p>
+        </div>
+        <div class="actions">${this.#buttons()}</div>
+        ${reasons.map((reason) => html`<p id="reason" class="reason warning">${reason}</p>`)}
+        <p class="place wrap">
+          ${kind === 'sandbox' ? html`<span class="badge">${this.say('sandbox')}</span> ` : nothing}${place.join(
+            ' · ',
+          )}
+        </p>
+      </header>
+    `;
+  }
+
+  #revisions(): TemplateResult | typeof nothing {
+    const before = this.state.oldRevision ?? this.state.plan?.base;
+    const after = this.state.newRevision?.revision;
+    if (before === undefined && after === undefined) return nothing;
+    return html`<small class="mono"
+      >${before === undefined ? nothing : `${before.revision} → `}${after ?? this.say('newRevisionShort')}</small
+    >`;
+  }
+
+  #buttons(): readonly TemplateResult[] {
+    return this.snapshot.buttons
+      .filter(({ action }) => !ELSEWHERE.includes(action))
+      .map((button: PanelButton) => {
+        const describedBy = button.reason === undefined ? nothing : 'reason';
+        return html`<button
+          class=${button.primary ? 'primary' : ''}
+          data-action=${button.action}
+          ?disabled=${!button.enabled}
+          aria-describedby=${describedBy}
+          @click=${() => this.tell({ type: 'action', action: button.action })}
+        >
+          ${button.label}
+        </button>`;
+      });
+  }
+}
+
+customElements.define('quayside-header', PanelHeader);

@@ -1,0 +1,87 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { formatMessage } from '../../protocol/deployment';
+import { PanelElement } from './panelElement';
+import { baseStyles } from './styles';
+
+/**
+ * The card of the end: why it failed, with the lines that show it and what is left; or how the rollout ended. The title
+ * stands in the header already, so here it is only for those who hear the card.
+ */
+export class PanelOutcome extends PanelElement {
+  static override readonly styles = [
+    baseStyles,
+    css`
+      .card {
+        padding: 0.9em 1.1em;
+        border: 1px solid var(--line);
+        border-left-width: 4px;
+        border-radius: 4px;
+      }
+      .card > * + * {
+        margin-top: 0.5em;
+      }
+      .card.failure {
+        border-color: var(--vscode-inputValidation-errorBorder);
+        background: var(--vscode-inputValidation-errorBackground);
+        color: inherit;
+      }
+      .card.warning {
+        border-color: var(--vscode-inputValidation-warningBorder);
+        color: inherit;
+      }
+      .card.success,
+      .card.neutral {
+        color: inherit;
+      }
+      .card.success {
+        border-left-color: var(--green);
+      }
+      blockquote {
+        padding-left: 0.8em;
+        border-left: 2px solid var(--line);
+      }
+      pre {
+        overflow: auto;
+        max-height: 15em;
+        padding: 0.6em 0.8em;
+        border: 1px solid var(--edge);
+        border-radius: 3px;
+        background: var(--vscode-textCodeBlock-background);
+        font-family: var(--mono);
+        font-size: 0.92em;
+        line-height: 1.5;
+        white-space: pre-wrap;
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { failure, verdict } = this.state;
+    if (failure !== undefined)
+      return html`<div class="card failure" role="alert">
+        <h3 class="hidden-text">${formatMessage(failure.title)}</h3>
+        ${failure.advice === undefined ? nothing : html`<p>${formatMessage(failure.advice)}</p>`}
+        ${this.#quote(failure.quote)}
+        ${
+          failure.lines.length === 0
+            ? nothing
+            : html`<pre tabindex="0" aria-label=${this.say('details')}>${failure.lines.join('\n')}</pre>`
+        }
+        <p class="muted">${formatMessage(failure.left)}</p>
+      </div>`;
+    if (verdict === undefined || (verdict.detail === undefined && verdict.quote === undefined))
+      return nothing;
+    return html`<div class="card ${verdict.tone}" role=${verdict.tone === 'failure' ? 'alert' : nothing}>
+      <h3 class="hidden-text">${formatMessage(verdict.title)}</h3>
+      ${verdict.detail === undefined ? nothing : html`<p>${formatMessage(verdict.detail)}</p>`}
+      ${this.#quote(verdict.quote)}
+    </div>`;
+  }
+
+  #quote(quote: string | undefined): TemplateResult | typeof nothing {
+    return quote === undefined ? nothing : html`<blockquote class="muted wrap">${quote}</blockquote>`;
+  }
+}
+
+customElements.define('quayside-outcome', PanelOutcome);

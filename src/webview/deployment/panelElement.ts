@@ -1,0 +1,33 @@
+import { LitElement, type PropertyDeclarations } from 'lit';
+import {
+  formatMessage,
+  type DeployState,
+  type FromPanel,
+  type PanelSnapshot,
+  type PanelStringId,
+} from '../../protocol/deployment';
+
+/** A part of the panel: it draws from the snapshot it is given and tells the root what the person did. */
+export class PanelElement extends LitElement {
+  static override readonly properties: PropertyDeclarations = { snapshot: { attribute: false } };
+
+  declare snapshot: PanelSnapshot;
+
+  protected get state(): DeployState {
+    return this.snapshot.state;
+  }
+
+  protected get locale(): string {
+    return this.snapshot.locale;
+  }
+
+  /** One of the page's own sentences, with its parts filled in. */
+  protected say(id: PanelStringId, ...args: readonly (string | number)[]): string {
+    return formatMessage({ template: this.snapshot.strings[id], args });
+  }
+
+  /** Hands an intention up to the root, which passes it to the host. */
+  protected tell(detail: FromPanel): void {
+    this.dispatchEvent(new CustomEvent<FromPanel>('tell', { detail, bubbles: true, composed: true }));
+  }
+}

@@ -1,0 +1,152 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { formatMessage, type DeployPlan, type PlanCheck } from '../../protocol/deployment';
+import './changes';
+import { formatCount } from './format';
+import { icon } from './icons';
+import { PanelElement } from './panelElement';
+import { baseStyles } from './styles';
+
+const TONE_OF_LEVEL = { ok: 'success', warning: 'warning', error: 'failure' } as const;
+
+/** Before anything is changed: what will differ, what was checked, and how the rollout will go. */
+export class PanelPlan extends PanelElement {
+  static override readonly styles = [
+    baseStyles,
+    css`
+      :host {
+        container-type: inline-size;
+      }
+      .columns {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) 270px;
+        gap: 0 calc(var(--gap) * 1.6);
+      }
+      section {
+        margin-bottom: 2em;
+      }
+      .check {
+        display: grid;
+        grid-template-columns: 1.1em minmax(0, 1fr);
+        gap: 0 0.8em;
+        margin-bottom: 0.5em;
+      }
+      .check > svg,
+      .check > .level {
+        margin-top: 0.2em;
+      }
+      label {
+        display: inline-flex;
+        gap: 0.5em;
+        align-items: center;
+        margin-top: 0.25em;
+        cursor: pointer;
+      }
+      input {
+        width: 1.15em;
+        height: 1.15em;
+        margin: 0;
+        accent-color: var(--vscode-button-background);
+      }
+      dt {
+        color: var(--muted);
+      }
+      dd {
+        margin-bottom: 0.9em;
+      }
+      @container (max-width: 700px) {
+        .columns {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
+    `,
+  ];
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { plan } = this.state;
+    if (plan === undefined) return nothing;
+    return html`<div class="columns">
+      <div>
+        <section>
+          <h2>${this.say('whatChanges')}</h2>
+          <quayside-changes .snapshot=${this.snapshot}></quayside-changes>
+        </section>
+        <section>
+          <h2>${this.say('beforeItStarts')}</h2>
+          <ul>
+            ${repeat(
+              plan.checks,
+              ({ id }) => id,
+              (check) => this.#check(check),
+            )}
+          </ul>
+        </section>
+      </div>
+      <section>
+        <h2>${this.say('howItRuns')}</h2>
+        <dl>${this.#facts(plan)}</dl>
+      </section>
+    </div>`;
+  }
+
+  #check({ level, text, fix }: PlanCheck): TemplateResult {
+    return html`<li class="check" data-level=${level}>
+      <span class="level ${TONE_OF_LEVEL[level]}">${icon(level)}</span>
+      <div>
+        <span class="hidden-text">${this.say(level)}: </span><span class="wrap">${formatMessage(text)}</span>
+        ${
+          fix === undefined
+            ? nothing
+            : html`<div>
+                <label
+                  ><input
+                    type="checkbox"
+                    .checked=${fix.accepted}
+                    @change=${(event: Event) =>
+                      this.tell({
+                        type: 'fix',
+                        fix: fix.id,
+                        accepted: (event.target as HTMLInputElement).checked,
+                      })}
+                  />${formatMessage(fix.label)}</label
+                >
+              </div>`
+        }
+      </div>
+    </li>`;
+  }
+
+  #facts({ image, build, rollout }: DeployPlan): readonly TemplateResult[] {
+    const count = (value: number): string => formatCount(value, this.locale);
+    const breaker = !rollout.breaker.enabled
+      ? 'breakerOff'
+      : rollout.breaker.rollback
+        ? 'breakerOn'
+        : 'breakerOnNoRollback';
+    return [
+      this.#fact(this.say('image'), image.after, true),
+      ...(build === undefined
+        ? []
+        : [
+            this.#fact(this.say('dockerfile'), build.dockerfile, true),
+            this.#fact(this.say('buildContext'), build.context, true),
+            this.#fact(this.say('platform'), build.platform),
+            this.#fact(this.say('builder'), build.builder),
+          ]),
+      this.#fact(
+        this.say('tasks'),
+        this.say('rolloutBounds', count(rollout.desired), count(rollout.minimum), count(rollout.maximum)),
+      ),
+      this.#fact(this.say('circuitBreaker'), this.say(breaker)),
+    ];
+  }
+
+  #fact(term: string, value: string, mono = false): TemplateResult {
+    return html`<div>
+      <dt>${term}</dt>
+      <dd class="wrap ${mono ? 'mono' : ''}">${value}</dd>
+    </div>`;
+  }
+}
+
+customElements.define('quayside-plan', PanelPlan);
