@@ -1,6 +1,16 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { WorldClock } from '../clock';
 import type { Registry } from '../registry/registry';
+import { ActedDriver } from './actedDriver';
+import { DockerCli, findDocker } from './dockerCli';
+import { DockerDriver } from './dockerDriver';
+import { createNetwork, marksOf, removeContainers, removeLeftovers } from './dockerEngine';
+import { DockerImages } from './dockerImages';
+import { lastLine } from './failureTexts';
 import type { TaskRuntime } from './runtime';
+import { Tasks } from './tasks';
 
 export interface RuntimeOptions {
   /** False: `--no-docker`. */
@@ -9,14 +19,100 @@ export interface RuntimeOptions {
   /** `127.0.0.1:PORT`. The listener must be listening already: the engine is asked to pull from it. */
   readonly registryHost: string;
   readonly clock: WorldClock;
-  /** Names this sandbox in labels and names: letters and digits. */
+  /** Names this sandbox in labels and names: lower-case letters and digits. */
   readonly sandboxId: string;
   readonly log: (line: string) => void;
   /** Numbers in [0, 1); the same source gives the same acted world. */
   readonly random?: () => number;
+  /** Where PATH and DOCKER_HOST are read. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
+const PROBE_TIMEOUT_MS = 10_000;
+
 /** Real containers where a Docker engine answers and reaches the registry; acted tasks otherwise. Never rejects. */
-export function chooseRuntime(_options: RuntimeOptions): Promise<TaskRuntime> {
-  throw new Error('coming next');
+export async function chooseRuntime(options: RuntimeOptions): Promise<TaskRuntime> {
+  const { registry, clock, random = Math.random } = options;
+  const acted = new ActedDriver({ clock, random, resolve: (image) => registry.repositories.resolve(image) });
+  const actOut = (reason: string): TaskRuntime =>
+    new Tasks({
+      kind: 'acted',
+      description: `Tasks are acted out: ${reason}`,
+      driverOf: () => acted,
+      onDispose: () => {
+        acted.dispose();
+        return Promise.resolve();
+      },
+    });
+  if (!options.docker) return actOut('Docker was not asked for.');
+  const env = options.env ?? process.env;
+  const file = await findDocker(env);
+  if (file === undefined) return actOut('no docker command was found on PATH.');
+  const folder = await mkdtemp(join(tmpdir(), 'quayside-docker-'));
+  const runtime = await tryDocker(options, file, env, folder, acted);
+  if (typeof runtime !== 'string') return runtime;
+  await rm(folder, { recursive: true, force: true });
+  return actOut(runtime);
+}
+
+/** The runtime, or why there is none. `folder` is private to this user and holds the docker configuration. */
+async function tryDocker(
+  { registry, registryHost, clock, sandboxId, log }: RuntimeOptions,
+  file: string,
+  env: NodeJS.ProcessEnv,
+  folder: string,
+  acted: ActedDriver,
+): Promise<TaskRuntime | string> {
+  const cli = new DockerCli(file, await commandEnvironment(file, env, folder));
+  const version = await cli.run(['version', '--format={{.Server.Version}} ({{.Server.Os}})'], {
+    timeoutMs: PROBE_TIMEOUT_MS,
+  });
+  if (!version.ok) return `no container engine answers (${lastLine(version.stderr)}).`;
+  const images = new DockerImages({ cli, registry, registryHost, clock });
+  const probe = registry.probe();
+  const failure = await images.login();
+  await cli.run(['pull', '--quiet', probe.reference], { timeoutMs: PROBE_TIMEOUT_MS });
+  if (failure !== undefined || !probe.reached()) {
+    return `the container engine does not reach this machine's loopback address (${failure ?? 'its pull never arrived'}). A relay on the engine's side is not implemented.`;
+  }
+  const removed = await removeLeftovers(cli);
+  if (removed > 0) log(`Removed ${removed} containers of a sandbox that is gone.`);
+  const marks = marksOf(sandboxId);
+  const noNetwork = await createNetwork(cli, marks);
+  if (noNetwork !== undefined) return `the container engine gives no network (${noNetwork}).`;
+  const driver = new DockerDriver({ cli, images, marks, clock, folder, log });
+  return new Tasks({
+    kind: 'docker',
+    description: `Tasks run as containers: Docker engine ${version.stdout.trim()}.`,
+    driverOf: ({ image }) => {
+      const resolved = registry.repositories.resolve(image);
+      return resolved.kind === 'found' && resolved.acted ? acted : driver;
+    },
+    onDispose: async () => {
+      acted.dispose();
+      driver.dispose();
+      await removeContainers(cli, sandboxId);
+      await cli.run(['network', 'rm', marks.network]);
+      await images.dispose();
+      cli.dispose();
+      await rm(folder, { recursive: true, force: true });
+    },
+  });
+}
+
+/**
+ * The command works on a configuration of its own, so the user's logins are neither used nor touched. The engine that
+ * the user's context names is looked up before, because contexts live in the configuration.
+ */
+async function commandEnvironment(
+  file: string,
+  env: NodeJS.ProcessEnv,
+  folder: string,
+): Promise<NodeJS.ProcessEnv> {
+  const own = { ...env, DOCKER_CONFIG: folder, DOCKER_CONTEXT: '' };
+  if (env['DOCKER_HOST'] !== undefined && env['DOCKER_HOST'] !== '') return own;
+  const args = ['context', 'inspect', '--format={{.Endpoints.docker.Host}}'];
+  const { ok, stdout } = await new DockerCli(file, env).run(args, { timeoutMs: PROBE_TIMEOUT_MS });
+  const host = stdout.trim();
+  return ok && host !== '' ? { ...own, DOCKER_HOST: host } : own;
 }

@@ -1,0 +1,54 @@
+/** How an acted container ends or misbehaves; decided by a word in its image's tag. */
+export interface ActedScenario {
+  /** Ends by itself: after `afterMs` of the world's time with this code, after writing `lines`. */
+  readonly exit?: {
+    readonly afterMs: number;
+    readonly code: number;
+    readonly reason?: string;
+    readonly lines: readonly string[];
+  };
+  /** Its health check fails. */
+  readonly unhealthy?: boolean;
+  /** Does not listen to SIGTERM. */
+  readonly stubborn?: boolean;
+}
+
+const HEALTHY: ActedScenario = {};
+
+const BY_WORD: Readonly<Record<string, ActedScenario>> = {
+  broken: {
+    exit: {
+      afterMs: 2000,
+      code: 1,
+      lines: [
+        'starting',
+        'reading configuration',
+        'Error: connect ECONNREFUSED 10.0.2.17:5432',
+        '    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1611:16)',
+        'fatal: the database cannot be reached, giving up',
+      ],
+    },
+  },
+  oom: {
+    exit: {
+      afterMs: 8000,
+      code: 137,
+      reason: 'OutOfMemoryError: Container killed due to memory usage',
+      lines: ['starting', 'loading the whole catalogue into memory'],
+    },
+  },
+  finished: { exit: { afterMs: 4000, code: 0, lines: ['starting', 'nothing to do', 'bye'] } },
+  exec: {
+    exit: { afterMs: 500, code: 255, lines: ['exec /usr/local/bin/app: exec format error'] },
+  },
+  unhealthy: { unhealthy: true },
+  stubborn: { stubborn: true },
+};
+
+/** `broken`, `v3-broken` and `broken.2` all mean `broken`; tags without such a word mean a container that just runs. */
+export function scenarioOf(tags: readonly string[]): ActedScenario {
+  for (const word of tags.flatMap((tag) => tag.split(/[-._]/))) {
+    if (Object.hasOwn(BY_WORD, word)) return BY_WORD[word] ?? HEALTHY;
+  }
+  return HEALTHY;
+}

@@ -1,0 +1,70 @@
+import { hostname } from 'node:os';
+import { LABELS, type EngineMarks } from './dockerArguments';
+import type { DockerCli } from './dockerCli';
+import { lastLine } from './failureTexts';
+
+/** The marks of this sandbox in an engine. */
+export function marksOf(sandboxId: string): EngineMarks {
+  return {
+    labels: {
+      [LABELS.sandbox]: sandboxId,
+      [LABELS.pid]: String(process.pid),
+      [LABELS.host]: hostname(),
+    },
+    network: `quayside-${sandboxId}`,
+  };
+}
+
+/** A bridge network of the sandbox's own. Says why not, or undefined. */
+export async function createNetwork(
+  cli: DockerCli,
+  { labels, network }: EngineMarks,
+): Promise<string | undefined> {
+  const labelArgs = Object.entries(labels).map(([key, value]) => `--label=${key}=${value}`);
+  const { ok, stderr } = await cli.run(['network', 'create', '--driver=bridge', ...labelArgs, network]);
+  return ok ? undefined : lastLine(stderr);
+}
+
+export async function removeContainers(cli: DockerCli, sandboxId: string): Promise<void> {
+  const { stdout } = await cli.run([
+    'ps',
+    '--all',
+    '--quiet',
+    `--filter=label=${LABELS.sandbox}=${sandboxId}`,
+  ]);
+  const ids = words(stdout);
+  if (ids.length > 0) await cli.run(['rm', '--force', '--volumes', ...ids]);
+}
+
+/** Containers and networks of sandboxes of this machine whose process is gone; those of living ones stay. */
+export async function removeLeftovers(cli: DockerCli): Promise<number> {
+  const filter = `--filter=label=${LABELS.host}=${hostname()}`;
+  const format = `--format={{.ID}} {{.Label "${LABELS.pid}"}}`;
+  const containers = orphans((await cli.run(['ps', '--all', filter, format])).stdout);
+  if (containers.length > 0) await cli.run(['rm', '--force', '--volumes', ...containers]);
+  const networks = orphans((await cli.run(['network', 'ls', filter, format])).stdout);
+  if (networks.length > 0) await cli.run(['network', 'rm', ...networks]);
+  return containers.length;
+}
+
+function orphans(listing: string): readonly string[] {
+  return listing.split('\n').flatMap((line) => {
+    const [id, pid] = line.trim().split(' ');
+    return id === undefined || id === '' || pid === undefined || isAlive(Number(pid)) ? [] : [id];
+  });
+}
+
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process: it lives.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+function words(text: string): readonly string[] {
+  return text.split(/\s+/).filter((word) => word !== '');
+}
