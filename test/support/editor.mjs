@@ -21,9 +21,9 @@ export const QUIET_SETTINGS = {
   'git.autofetch': false,
 };
 
-/** Writes user settings into a user data folder, over what is there. */
-export function writeUserSettings(userDataDir, settings) {
-  const file = path.join(userDataDir, 'User', 'settings.json');
+/** Sets those user settings of the editor in `dataDir` that nobody has set yet. */
+export function setDefaultSettings(dataDir, settings) {
+  const file = path.join(dataDir, 'data', 'User', 'settings.json');
   fs.mkdirSync(path.dirname(file), { recursive: true });
   let before = {};
   try {
@@ -53,7 +53,7 @@ export async function startEditor(options) {
   const { dataDir, workspace, smokeTest = false, env = process.env, say = () => {} } = options;
   const { script, node } = await setUpEditor({ say });
   const userDataDir = path.join(dataDir, 'data');
-  writeUserSettings(userDataDir, { ...QUIET_SETTINGS, ...options.settings });
+  setDefaultSettings(dataDir, { ...QUIET_SETTINGS, ...options.settings });
   const folders = [
     '--user-data-dir',
     userDataDir,

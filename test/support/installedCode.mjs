@@ -1,7 +1,7 @@
 // The VS Code that is installed on this machine, in a window and a profile of its own.
 import fs from 'node:fs';
 import path from 'node:path';
-import { QUIET_SETTINGS, writeUserSettings } from './editor.mjs';
+import { QUIET_SETTINGS, setDefaultSettings } from './editor.mjs';
 import { ROOT } from './paths.mjs';
 import { start, waitUntil, which } from './processes.mjs';
 
@@ -14,7 +14,7 @@ export const findCode = () => (process.env.VSCODE_IPC_HOOK_CLI ? undefined : whi
  */
 export async function openInCode({ code, dataDir, workspace, env }) {
   const userDataDir = path.join(dataDir, 'data');
-  writeUserSettings(userDataDir, QUIET_SETTINGS);
+  setDefaultSettings(dataDir, QUIET_SETTINGS);
   const args = [
     '--wait',
     '--new-window',

@@ -1,0 +1,101 @@
+import { test as base } from '@playwright/test';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { freshEditorFolder, startEditor } from '../../support/editor.mjs';
+import { ensureBaseImage, findEngine } from '../../support/engine.mjs';
+import { packageFile } from '../../support/package.mjs';
+import { sandboxProfile, startSandbox } from '../../support/sandboxProcess.mjs';
+import { makeWorkspace } from '../../support/workspace.mjs';
+import { Workbench } from './workbench';
+
+/** A container engine on which the sample app can be built. */
+export interface Engine {
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** One editor with the packaged extension and a sandbox behind it, for all tests of a file's worker. */
+export interface World {
+  readonly url: string;
+  /** The open folder: a copy of the sample app. */
+  readonly workspace: string;
+  /** Where the editor keeps user settings, extensions and logs. */
+  readonly dataDir: string;
+  /** The sandbox, as a profile for other clients too. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly endpoint: string;
+  readonly engine: Engine | undefined;
+}
+
+interface WorkerFixtures {
+  readonly engine: Engine | undefined;
+  readonly world: World;
+}
+
+interface TestFixtures {
+  readonly workbench: Workbench;
+}
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  engine: [
+    async ({}, use) => {
+      const engine = await findEngine({ say });
+      try {
+        const ready = engine !== undefined && (await ensureBaseImage({ env: engine.env, say }));
+        await use(ready ? engine : undefined);
+      } finally {
+        await engine?.dispose();
+      }
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+
+  world: [
+    async ({ engine }, use, info) => {
+      const vsix = packageFile();
+      if (!existsSync(vsix)) throw new Error(`${vsix} is not there: run "npm run package" first.`);
+      const dataDir = freshEditorFolder(`outside-${info.workerIndex}`);
+      const workspace = path.join(dataDir, 'workspace');
+      await makeWorkspace(workspace, { 'quayside.profile': 'sandbox' });
+      const sandbox = await startSandbox({
+        args: engine === undefined ? ['--no-docker'] : [],
+        ...(engine === undefined ? {} : { env: engine.env }),
+        log: path.join(dataDir, 'sandbox.log'),
+      });
+      try {
+        const env = sandboxProfile(path.join(dataDir, 'aws'), sandbox.ready, engine?.env);
+        const editor = await startEditor({
+          dataDir,
+          workspace,
+          vsix,
+          env,
+          settings: { 'workbench.colorTheme': 'Default Dark Modern' },
+        });
+        try {
+          await use({
+            url: editor.url,
+            workspace,
+            dataDir,
+            env,
+            endpoint: sandbox.ready.endpoint,
+            engine,
+          });
+        } finally {
+          await editor.dispose();
+        }
+      } finally {
+        await sandbox.dispose();
+      }
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+
+  workbench: async ({ page, world }, use) => {
+    const workbench = new Workbench(page);
+    await workbench.open(world.url);
+    await use(workbench);
+  },
+});
+
+export { expect } from '@playwright/test';
