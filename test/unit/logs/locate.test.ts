@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { QuaysideError } from '../../../src/core/lib/errors';
+import type { JsonObject } from '../../../src/core/lib/json';
+import { formatMessage } from '../../../src/core/lib/message';
+import { readContainerLogs } from '../../../src/core/logs/containerLogs';
+import { LogLocator, locateLogs } from '../../../src/core/logs/locate';
+import { awslogs, FakeCloud, taskArn } from './fakeCloud';
+import { VirtualTime } from './virtualTime';
+
+function explanation(logConfiguration: JsonObject | undefined): string {
+  const [logs] = readContainerLogs(
+    { containerDefinitions: [{ name: 'app', ...(logConfiguration ? { logConfiguration } : {}) }] },
+    'eu-west-1',
+  );
+  return logs?.kind === 'elsewhere'
+    ? formatMessage(logs.explanation)
+    : `not elsewhere: ${String(logs?.kind)}`;
+}
+
+describe('a container’s log configuration', () => {
+  it('names group, region and prefix of awslogs', () => {
+    expect(
+      readContainerLogs(
+        {
+          containerDefinitions: [
+            {
+              name: 'app',
+              logConfiguration: {
+                logDriver: 'awslogs',
+                options: {
+                  'awslogs-group': '/ecs/web',
+                  'awslogs-region': 'us-west-2',
+                  'awslogs-stream-prefix': 'ecs',
+                },
+              },
+            },
+          ],
+        },
+        'eu-west-1',
+      ),
+    ).toEqual([
+      { kind: 'cloudwatch', container: 'app', group: '/ecs/web', region: 'us-west-2', prefix: 'ecs' },
+    ]);
+  });
+
+  it('falls back to the region that is looked at', () => {
+    const options = { 'awslogs-group': '/ecs/web' };
+    expect(
+      readContainerLogs(
+        { containerDefinitions: [{ name: 'app', logConfiguration: { logDriver: 'awslogs', options } }] },
+        'eu-west-1',
+      ),
+    ).toEqual([{ kind: 'cloudwatch', container: 'app', group: '/ecs/web', region: 'eu-west-1' }]);
+  });
+
+  it.each([
+    ['FireLens', { logDriver: 'awsfirelens', options: { Name: 'datadog' } }, 'datadog'],
+    ['FireLens with a file', { logDriver: 'awsfirelens' }, 'the destination in its configuration file'],
+    ['an instance’s own files', { logDriver: 'json-file' }, 'on the container instance'],
+    ['fluentd', { logDriver: 'fluentd', options: { 'fluentd-address': 'tcp://10.0.0.7:24224' } }, '10.0.0.7'],
+    ['awslogs without a group', { logDriver: 'awslogs', options: {} }, 'awslogs-group'],
+    ['a driver nobody knows', { logDriver: 'carrier-pigeon' }, 'carrier-pigeon'],
+    ['no driver', undefined, 'names no log driver'],
+  ])('explains %s', (_name, configuration, words) => {
+    expect(explanation(configuration)).toContain(words);
+  });
+
+  it('never shows tokens or passwords of a driver’s options', () => {
+    const text = explanation({
+      logDriver: 'splunk',
+      options: {
+        'splunk-url': 'https://me:secret1@splunk.example.com:8088/x?token=secret2',
+        'splunk-token': 'secret3',
+      },
+    });
+    expect(text).toContain('https://splunk.example.com:8088/x');
+    expect(text).not.toContain('secret');
+  });
+
+  it.each([{}, { containerDefinitions: null }, { containerDefinitions: ['x', null] }])(
+    'reads nothing out of a body that is no task definition: %j',
+    (body) => {
+      expect(readContainerLogs(body, 'eu-west-1')).toEqual([]);
+    },
+  );
+});
+
+describe('the streams of a task', () => {
+  const cloud = new FakeCloud(new VirtualTime());
+  cloud.startTask('aaaaaa11', 7);
+  const task = cloud.tasks.get(taskArn('aaaaaa11'));
+  if (task === undefined) throw new Error('the task is missing');
+
+  it('are named by prefix, container and task id', () => {
+    expect(locateLogs(task, readContainerLogs(awslogs('app', 'proxy'), 'eu-west-1')).streams).toMatchObject([
+      { stream: 'ecs/app/aaaaaa11', source: { taskId: 'aaaaaa', revision: 7, container: 'app' } },
+      { stream: 'ecs/proxy/aaaaaa11', source: { container: 'proxy' } },
+    ]);
+  });
+
+  it('are named by runtime id without a prefix, once there is one', () => {
+    const logs = [{ kind: 'cloudwatch', container: 'app', group: 'g', region: 'r' } as const];
+    expect(locateLogs(task, logs).streams).toMatchObject([{ stream: 'aaaaaa11-docker' }]);
+    const starting = { ...task, containers: [] };
+    expect(locateLogs(starting, logs)).toEqual({ streams: [], unresolved: ['app'] });
+  });
+});
+
+describe('the locator', () => {
+  const signal = new AbortController().signal;
+
+  it('asks once for a revision', async () => {
+    const cloud = new FakeCloud(new VirtualTime());
+    const locator = new LogLocator(cloud.connection.ecs, 'us-east-1');
+    await Promise.all([locator.containers('web:1', signal), locator.containers('web:1', signal)]);
+    await locator.containers('web:1', signal);
+    expect(cloud.calls).toEqual(['describeTaskDefinition']);
+  });
+
+  it('asks again after a failure', async () => {
+    const cloud = new FakeCloud(new VirtualTime());
+    cloud.fail('describeTaskDefinition', 'unreachable', { times: 1 });
+    const locator = new LogLocator(cloud.connection.ecs, 'us-east-1');
+    await expect(locator.containers('web:1', signal)).rejects.toThrow(QuaysideError);
+    await expect(locator.containers('web:1', signal)).resolves.toHaveLength(1);
+  });
+});

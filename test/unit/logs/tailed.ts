@@ -1,0 +1,57 @@
+import { formatMessage } from '../../../src/core/lib/message';
+import { silentLogger } from '../../../src/core/lib/logger';
+import type { Deduper } from '../../../src/core/logs/dedupe';
+import type { LogSubject, TailItem } from '../../../src/core/logs/model';
+import { tail } from '../../../src/core/logs/tail';
+import { CLUSTER, SERVICE, type FakeCloud } from './fakeCloud';
+import type { VirtualTime } from './virtualTime';
+
+/** A tail that runs, and what came out of it so far. */
+export class Tailed {
+  readonly items: TailItem[] = [];
+  readonly #stop = new AbortController();
+  readonly #running: Promise<void>;
+  ended = false;
+
+  constructor(
+    cloud: FakeCloud,
+    time: VirtualTime,
+    { subject = {}, since = time.now() - 900_000, dedupe }: TailedOptions = {},
+  ) {
+    const deps = { connection: cloud.connection, clock: time, logger: silentLogger, since };
+    const whole: LogSubject = { clusterArn: CLUSTER, serviceArn: SERVICE, ...subject };
+    this.#running = (async () => {
+      for await (const items of tail(whole, dedupe ? { ...deps, dedupe } : deps, this.#stop.signal))
+        this.items.push(...items);
+      this.ended = true;
+    })();
+  }
+
+  get texts(): readonly string[] {
+    return this.items.filter((item) => item.kind === 'line').map(({ text }) => text);
+  }
+
+  get notes(): readonly string[] {
+    return this.items.filter((item) => item.kind === 'note').map(({ text }) => text.id);
+  }
+
+  /** Lines and notes as they would be read. */
+  get transcript(): readonly string[] {
+    return this.items.map((item) =>
+      item.kind === 'line'
+        ? `${item.source.taskId} r${item.source.revision} ${item.source.container} ${item.text}`
+        : `-- ${formatMessage(item.text)}`,
+    );
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+}
+
+interface TailedOptions {
+  readonly subject?: Partial<LogSubject>;
+  readonly since?: number;
+  readonly dedupe?: Deduper;
+}
