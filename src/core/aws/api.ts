@@ -108,7 +108,7 @@ export interface RegistryLogin {
   readonly username: string;
   /** Secret: goes to standard input of a login, and nowhere else. */
   readonly password: string;
-  /** As docker wants it: host, with scheme only when the registry gives one. */
+  /** Host and port, without scheme: docker keeps logins by it. */
   readonly server: string;
   readonly expiresAt: number;
 }

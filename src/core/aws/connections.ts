@@ -1,3 +1,4 @@
+import type { Disposable } from '../lib/disposable';
 import type { Event } from '../lib/events';
 import type { QuaysideError } from '../lib/errors';
 import type { ConnectionInfo } from '../model/connection';
@@ -26,14 +27,38 @@ export type ConnectionState =
   | { readonly kind: 'ready'; readonly connection: Connection }
   | { readonly kind: 'problem'; readonly info: ConnectionInfo; readonly error: QuaysideError };
 
+/** Asks for the code of an MFA device; undefined when the person closes the prompt. */
+export type MfaPrompt = (request: {
+  readonly profile: string;
+  readonly serial: string;
+}) => Promise<string | undefined>;
+
+/** Where the last choice outlives the window. */
+export interface ConnectionStore {
+  read(): ConnectionChoice | undefined;
+  write(choice: ConnectionChoice): void;
+}
+
 /** The connections of this window: the one that is looked at, and those that are opened to watch something. */
-export interface Connections {
+export interface Connections extends Disposable {
   readonly state: ConnectionState;
   readonly onDidChange: Event<ConnectionState>;
   /** The connection that is looked at; throws `noCredentials` (or what stands in the way) when there is none. */
   current(): Connection;
+  /**
+   * Looks at another connection. Resolves when it is ready or has a problem (the state tells), or when a later `use` took
+   * its place; rejects only as cancelled.
+   */
   use(choice: ConnectionChoice, signal?: AbortSignal): Promise<void>;
-  /** A connection that is not the one looked at, for watching and for deploys that were started before a switch. */
+  /**
+   * At the start of a window: `preferred`, else what was used last, else the profile of the environment or `default`. Stays
+   * at `none` where nothing suggests that this machine has credentials.
+   */
+  restore(preferred?: ConnectionChoice, signal?: AbortSignal): Promise<void>;
+  /**
+   * A connection that is not the one looked at, for watching and for deploys that were started before a switch. Asks AWS
+   * nothing; one and the same object for the same profile, region and endpoint. It belongs to the service: do not dispose it.
+   */
   open(choice: ConnectionChoice): Promise<Connection>;
   /** Drops cached credentials and tries again, after the person signed in. */
   retry(signal?: AbortSignal): Promise<void>;

@@ -97,8 +97,10 @@ export class FakeCloud {
   log(
     id: string,
     message: string,
-    { container = 'app', ago = 0, stream = `ecs/${container}/${id}` } = {},
+    options: { readonly container?: string; readonly ago?: number } = {},
   ): void {
+    const { container = 'app', ago = 0 } = options;
+    const stream = `ecs/${container}/${id}`;
     const event = {
       timestamp: this.#time.now() - ago,
       ingestionTime: this.#time.now(),

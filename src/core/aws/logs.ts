@@ -1,0 +1,120 @@
+import {
+  FilterLogEventsCommand,
+  GetLogEventsCommand,
+  StartLiveTailCommand,
+  type CloudWatchLogsClient,
+  type FilteredLogEvent,
+  type LiveTailSessionLogEvent,
+  type StartLiveTailResponseStream,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { QuaysideError } from '../lib/errors';
+import type { LiveTailUpdate, LogEvent, LogsApi } from './api';
+import { assertBatch, type Caller } from './caller';
+import { given } from './given';
+
+export function createLogs(client: CloudWatchLogsClient, caller: Caller): LogsApi {
+  return {
+    async filterEvents({ group, streams, from, to, nextToken, limit }, signal) {
+      assertBatch('FilterLogEvents', streams.length, 100);
+      const input = {
+        logGroupName: group,
+        startTime: from,
+        ...(streams.length === 0 ? {} : { logStreamNames: [...streams] }),
+        ...given('endTime', to),
+        ...given('nextToken', nextToken),
+        ...given('limit', limit),
+      };
+      const answer = await caller.call(
+        'FilterLogEvents',
+        () => client.send(new FilterLogEventsCommand(input), { abortSignal: signal }),
+        signal,
+      );
+      return {
+        events: (answer.events ?? []).map((event) => toEvent(event, group)),
+        ...given('nextToken', answer.nextToken),
+      };
+    },
+
+    async lastEvents({ group, stream, limit }, signal) {
+      const input = { logGroupName: group, logStreamName: stream, limit, startFromHead: false };
+      try {
+        const answer = await caller.call(
+          'GetLogEvents',
+          () => client.send(new GetLogEventsCommand(input), { abortSignal: signal }),
+          signal,
+        );
+        return (answer.events ?? []).map((event) => toEvent({ ...event, logStreamName: stream }, group));
+      } catch (error) {
+        // A container that never started has no stream, and a group is often made by the first line.
+        if (QuaysideError.is(error, 'notFound')) return [];
+        throw error;
+      }
+    },
+
+    liveTail: (query, signal) => liveTail(client, caller, query, signal),
+  };
+}
+
+async function* liveTail(
+  client: CloudWatchLogsClient,
+  caller: Caller,
+  { groupArn, streams }: Parameters<LogsApi['liveTail']>[0],
+  signal: AbortSignal,
+): AsyncGenerator<LiveTailUpdate, void, undefined> {
+  assertBatch('StartLiveTail', streams.length, 100);
+  // The connection stays open for hours: it ends with the signal and when the reader leaves the loop.
+  const reading = new AbortController();
+  const either = AbortSignal.any([signal, reading.signal]);
+  const input = {
+    // ARNs as ECS and Logs write them may end in `:*`, which this call refuses.
+    logGroupIdentifiers: [groupArn.replace(/:\*$/, '')],
+    ...(streams.length === 0 ? {} : { logStreamNames: [...streams] }),
+  };
+  try {
+    const answer = await caller.call(
+      'StartLiveTail',
+      () => client.send(new StartLiveTailCommand(input), { abortSignal: either }),
+      signal,
+    );
+    for await (const part of answer.responseStream ?? []) {
+      const update = toUpdate(part);
+      if (update !== undefined) yield update;
+    }
+    if (!signal.aborted)
+      throw new QuaysideError('unreachable', 'The live tail ended without a word', {
+        details: { operation: 'StartLiveTail', awsCode: 'StreamEnded' },
+      });
+  } catch (error) {
+    if (signal.aborted) return;
+    throw caller.toError('StartLiveTail', error);
+  } finally {
+    reading.abort();
+  }
+}
+
+function toUpdate(part: StartLiveTailResponseStream): LiveTailUpdate | undefined {
+  if (part.sessionStart !== undefined) return { kind: 'started' };
+  if (part.sessionUpdate === undefined) return undefined;
+  const { sessionResults, sessionMetadata } = part.sessionUpdate;
+  return {
+    kind: 'events',
+    events: (sessionResults ?? []).map((event) => toEvent(event, groupName(event))),
+    sampled: sessionMetadata?.sampled ?? false,
+  };
+}
+
+/** `123456789012:/ecs/app` names account and group. */
+function groupName({ logGroupIdentifier = '' }: LiveTailSessionLogEvent): string {
+  return logGroupIdentifier.slice(logGroupIdentifier.indexOf(':') + 1);
+}
+
+function toEvent(event: FilteredLogEvent, group: string): LogEvent {
+  return {
+    timestamp: event.timestamp ?? 0,
+    ingestionTime: event.ingestionTime ?? event.timestamp ?? 0,
+    message: event.message ?? '',
+    group,
+    stream: event.logStreamName ?? '',
+    ...given('eventId', event.eventId),
+  };
+}
