@@ -1,0 +1,15 @@
+import { commands } from 'vscode';
+
+/** Every context key that `when` clauses of the manifest read, and its type. */
+export interface ContextKeys {
+  /** Which welcome text stands in the empty view; empty while there are rows. */
+  readonly 'quayside.welcome': string;
+  readonly 'quayside.connected': boolean;
+  readonly 'quayside.deploying': boolean;
+  readonly 'quayside.sandboxRunning': boolean;
+  readonly 'quayside.hasTargets': boolean;
+}
+
+export function setContextKey<K extends keyof ContextKeys>(key: K, value: ContextKeys[K]): void {
+  void commands.executeCommand('setContext', key, value);
+}

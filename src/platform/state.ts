@@ -1,0 +1,55 @@
+import type { Memento } from 'vscode';
+import type { ConnectionChoice, ConnectionStore } from '../core/aws/connections';
+
+/** What the product remembers in the workspace's storage, and its types. Never secrets. */
+export interface StoredState {
+  readonly connection: ConnectionChoice;
+  /** ARNs and paths chosen last, offered first next time. */
+  readonly lastCluster: string;
+  readonly lastService: string;
+  readonly lastDockerfile: string;
+  readonly lastTarget: string;
+}
+
+export class State {
+  readonly #memento: Memento;
+
+  constructor(memento: Memento) {
+    this.#memento = memento;
+  }
+
+  get<K extends keyof StoredState>(key: K): StoredState[K] | undefined {
+    return this.#memento.get<StoredState[K]>(key);
+  }
+
+  async set<K extends keyof StoredState>(key: K, value: StoredState[K] | undefined): Promise<void> {
+    await this.#memento.update(key, value);
+  }
+}
+
+/** The last connection, kept across windows of this workspace. A stored value of another version is not trusted. */
+export function connectionStore(state: State): ConnectionStore {
+  return {
+    read: () => {
+      const choice: unknown = state.get('connection');
+      return isConnectionChoice(choice) ? choice : undefined;
+    },
+    write: (choice) => void state.set('connection', choice),
+  };
+}
+
+export function isConnectionChoice(value: unknown): value is ConnectionChoice {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
+  const has = (key: string, optional = false): boolean => {
+    const member: unknown = Reflect.get(value, key);
+    return typeof member === 'string' || (optional && member === undefined);
+  };
+  switch (value.kind) {
+    case 'profile':
+      return has('profile') && has('region', true);
+    case 'sandbox':
+      return has('endpoint') && has('region');
+    default:
+      return false;
+  }
+}
