@@ -69,7 +69,11 @@ export class Cell<T> {
       this.#set({ data, at: scope.now() });
     } catch (error) {
       if (isCancellation(error)) return;
-      this.#set({ ...this.#slot, error: toQuaysideError(error) });
+      const failure = toQuaysideError(error);
+      if (failure.code === 'throttled') scope.throttled();
+      // Being asked to slow down is no news to a person who sees data: it is only read later.
+      if (failure.code === 'throttled' && this.#slot.at !== undefined) return;
+      this.#set({ ...this.#slot, error: failure });
     }
   }
 

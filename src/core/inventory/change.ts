@@ -5,7 +5,12 @@ export type InventoryChange =
   | { readonly kind: 'services'; readonly clusterArn: string }
   | { readonly kind: 'service'; readonly clusterArn: string; readonly serviceArn: string }
   | { readonly kind: 'tasks'; readonly clusterArn: string; readonly serviceArn: string }
-  | { readonly kind: 'task'; readonly serviceArn: string; readonly taskArn: string }
+  | {
+      readonly kind: 'task';
+      readonly clusterArn: string;
+      readonly serviceArn: string;
+      readonly taskArn: string;
+    }
   | { readonly kind: 'targets'; readonly targetGroupArn: string };
 
 /** What the stores of one inventory share. */
@@ -14,4 +19,6 @@ export interface InventoryScope {
   readonly signal: AbortSignal;
   now(): number;
   changed(changes: readonly InventoryChange[]): void;
+  /** AWS asked to slow down. */
+  throttled(): void;
 }

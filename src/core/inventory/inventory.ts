@@ -36,6 +36,7 @@ export class Inventory implements Disposable {
   readonly onDidChange: Event<readonly InventoryChange[]>;
   readonly #changes = new Emitter<readonly InventoryChange[]>();
   readonly #lifetime = new AbortController();
+  #throttledAt: number | undefined;
 
   constructor({ connection, clock }: { readonly connection: Connection; readonly clock: Clock }) {
     const scope: InventoryScope = {
@@ -43,6 +44,9 @@ export class Inventory implements Disposable {
       now: () => clock.now(),
       changed: (changes) => {
         if (!this.#lifetime.signal.aborted) this.#changes.fire(changes);
+      },
+      throttled: () => {
+        this.#throttledAt = clock.now();
       },
     };
     this.connection = connection;
@@ -52,6 +56,11 @@ export class Inventory implements Disposable {
     this.targets = new TargetStore(connection.elb, scope);
     this.taskDefinitions = new TaskDefinitionStore(connection.ecs, scope);
     this.onDidChange = this.#changes.event;
+  }
+
+  /** When AWS last asked to slow down, milliseconds since the epoch. */
+  get throttledAt(): number | undefined {
+    return this.#throttledAt;
   }
 
   /**

@@ -74,7 +74,7 @@ export class TaskStore {
       }),
     );
     this.#forget(serviceArn, new Set(all));
-    this.#apply(serviceArn, found);
+    this.#apply(clusterArn, serviceArn, found);
     return {
       running: ordered(
         found.filter((task) => task.desiredStatus !== 'STOPPED'),
@@ -87,12 +87,12 @@ export class TaskStore {
     };
   }
 
-  #apply(serviceArn: string, tasks: readonly Task[]): void {
+  #apply(clusterArn: string, serviceArn: string, tasks: readonly Task[]): void {
     if (this.#scope.signal.aborted) return;
     const now = this.#scope.now();
     const changed = tasks.filter((task) => this.#facts.put(task.arn, task, now));
     if (changed.length > 0)
-      this.#scope.changed(changed.map(({ arn }) => ({ kind: 'task', serviceArn, taskArn: arn })));
+      this.#scope.changed(changed.map(({ arn }) => ({ kind: 'task', clusterArn, serviceArn, taskArn: arn })));
   }
 
   /** Lets go of tasks that ECS no longer lists. */

@@ -48,6 +48,7 @@ export interface ContainerNode extends NodeBase {
 export interface TargetNode extends NodeBase {
   readonly kind: 'target';
   readonly targetGroupArn: string;
+  /** Id and port, as the target group tells its targets apart. */
   readonly target: string;
 }
 
@@ -60,3 +61,33 @@ export interface MessageNode extends NodeBase {
 
 export type ExplorerNode =
   ClusterNode | ServiceNode | GroupNode | TaskNode | ContainerNode | TargetNode | MessageNode;
+
+/** What the editor hands to a command is checked by its look, never trusted. */
+export function isExplorerNode(value: unknown): value is ExplorerNode {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'kind' in value &&
+    'connectionId' in value &&
+    typeof value.connectionId === 'string'
+  );
+}
+
+/** The ARN that a row stands for; undefined for rows that are no resource. */
+export function arnOf(node: ExplorerNode): string | undefined {
+  switch (node.kind) {
+    case 'cluster':
+      return node.clusterArn;
+    case 'service':
+      return node.serviceArn;
+    case 'group':
+      return node.targetGroupArn;
+    case 'task':
+    case 'container':
+      return node.taskArn;
+    case 'target':
+      return node.targetGroupArn;
+    case 'message':
+      return undefined;
+  }
+}

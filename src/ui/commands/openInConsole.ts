@@ -1,0 +1,28 @@
+import { env, l10n, Uri, type Disposable } from 'vscode';
+import { consoleUrl } from '../../core/model/consoleUrl';
+import { QuaysideError } from '../../core/lib/errors';
+import type { Explorer } from '../explorer/explorer';
+import { arnOf, isExplorerNode } from '../explorer/nodes';
+import { pickService, type PickDeps } from '../prompts/pickService';
+import { COMMANDS } from './ids';
+import { registerCommand, type CommandDeps } from './run';
+
+/** Opens a row's page in the AWS console of the right partition. An endpoint of one's own has no such page. */
+export function registerOpenInConsole(
+  deps: CommandDeps & PickDeps & { readonly explorer: Explorer },
+): Disposable {
+  return registerCommand(COMMANDS.openInConsole, deps, async (node) => {
+    const row = isExplorerNode(node) ? node : deps.explorer.selection;
+    if (deps.current.require().connection.info.endpoint !== undefined)
+      throw new QuaysideError(
+        'unsupportedService',
+        l10n.t('Only real AWS accounts have a page in the console.'),
+      );
+    const arn =
+      (row === undefined ? undefined : arnOf(row)) ??
+      (await pickService(deps, l10n.t('Open in AWS Console'))).serviceArn;
+    const cluster = row !== undefined && 'clusterArn' in row ? row.clusterArn : undefined;
+    const url = consoleUrl(arn, cluster);
+    if (url !== undefined) await env.openExternal(Uri.parse(url, true));
+  });
+}

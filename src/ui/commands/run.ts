@@ -1,0 +1,35 @@
+import { commands, type Disposable } from 'vscode';
+import { isCancellation } from '../../core/lib/abort';
+import type { Logger } from '../../core/lib/logger';
+import { showError } from '../showError';
+import type { CommandArgs, CommandId } from './ids';
+
+export interface CommandDeps {
+  readonly logger: Logger;
+}
+
+/**
+ * Registers a command; the only way to do so. A cancelled command ends in silence; one that fails is logged with its
+ * causes and shown once. The returned promise of the command never rejects.
+ */
+export function registerCommand<Id extends CommandId>(
+  id: Id,
+  { logger }: CommandDeps,
+  handler: (...args: CommandArgs[Id]) => Promise<void> | void,
+): Disposable {
+  return commands.registerCommand(id, async (...args: CommandArgs[Id]) => {
+    logger.info(`Command ${id}`);
+    try {
+      await handler(...args);
+    } catch (error) {
+      if (isCancellation(error)) return;
+      logger.error(`Command ${id} failed`, error);
+      void showError(error);
+    }
+  });
+}
+
+/** Runs one of our commands, with arguments of the right kind. */
+export async function executeCommand<Id extends CommandId>(id: Id, ...args: CommandArgs[Id]): Promise<void> {
+  await commands.executeCommand(id, ...args);
+}

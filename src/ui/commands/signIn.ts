@@ -1,0 +1,82 @@
+import os from 'node:os';
+import { Disposable, l10n, ProcessExecution, Task, TaskRevealKind, tasks, TaskScope, window } from 'vscode';
+import type { Connections } from '../../core/aws/connections';
+import { QuaysideError } from '../../core/lib/errors';
+import { infoOf } from '../explorer/explorer';
+import { COMMANDS } from './ids';
+import { executeCommand, registerCommand, type CommandDeps } from './run';
+
+/** Runs the sign-in of the AWS CLI in a terminal, where its questions can be answered, then connects again. */
+export function registerSignIn(deps: CommandDeps & { readonly connections: Connections }): Disposable {
+  const { connections } = deps;
+  return registerCommand(COMMANDS.signIn, deps, async () => {
+    const info = infoOf(connections.state);
+    if (info === undefined) return executeCommand(COMMANDS.switchProfile);
+    // A code of an MFA device is asked for by the connection itself.
+    const { state } = connections;
+    if (state.kind === 'problem' && state.error.code === 'mfaNeeded') return connections.retry();
+
+    const args = info.kind === 'sandbox' ? undefined : await signInArgs(info.profile);
+    if (args === undefined) return explainNoSignIn(info.profile, connections);
+    await runAwsCli(args);
+    await connections.retry();
+  });
+}
+
+async function signInArgs(profile: string): Promise<readonly string[] | undefined> {
+  const { loadSharedConfig, signInCommand } = await import(
+    /* webpackChunkName: "aws" */ '../../core/aws/sharedConfig'
+  );
+  return signInCommand(await loadSharedConfig(process.env), profile);
+}
+
+async function explainNoSignIn(profile: string, connections: Connections): Promise<void> {
+  const retry = l10n.t('Try Again');
+  const other = l10n.t('Switch Profile…');
+  const chosen = await window.showInformationMessage(
+    l10n.t(
+      'The profile {0} has no sign-in of its own. Renew its credentials the way you got them, then try again.',
+      profile,
+    ),
+    retry,
+    other,
+  );
+  if (chosen === retry) await connections.retry();
+  if (chosen === other) await executeCommand(COMMANDS.switchProfile);
+}
+
+/** Resolves when it ended well. No shell is involved, and the workspace is not where the program is looked for. */
+async function runAwsCli(args: readonly string[]): Promise<void> {
+  const execution = new ProcessExecution('aws', [...args], { cwd: os.homedir() });
+  const task = new Task(
+    { type: 'quayside.signIn' },
+    TaskScope.Workspace,
+    l10n.t('Sign in to AWS'),
+    'Quayside',
+    execution,
+  );
+  task.presentationOptions = { reveal: TaskRevealKind.Always, focus: true };
+  const running = await tasks.executeTask(task);
+  const exitCode = await new Promise<number | undefined>((resolve) => {
+    const subscription = Disposable.from(
+      tasks.onDidEndTaskProcess((event) => {
+        if (event.execution !== running) return;
+        subscription.dispose();
+        resolve(event.exitCode);
+      }),
+      // A program that cannot be started has no process that ends.
+      tasks.onDidEndTask((event) => {
+        if (event.execution !== running) return;
+        setTimeout(() => {
+          subscription.dispose();
+          resolve(undefined);
+        }, 500);
+      }),
+    );
+  });
+  if (exitCode !== 0)
+    throw new QuaysideError(
+      'ssoLoginNeeded',
+      `aws ${args.join(' ')} ended with ${exitCode ?? 'no exit code'}`,
+    );
+}

@@ -1,0 +1,28 @@
+import { l10n } from 'vscode';
+import { arnName } from '../../core/model/arn';
+import { facts } from '../words';
+import { contextValue } from './contextValue';
+import { CLUSTER_ICON } from './icons';
+import type { ClusterNode } from './nodes';
+import type { Row, RowContext } from './row';
+
+export function clusterRow({ clusterArn }: ClusterNode, { inventory, aws }: RowContext): Row {
+  const cluster = inventory.clusters.get(clusterArn);
+  const name = arnName(clusterArn);
+  const description =
+    cluster === undefined
+      ? ''
+      : facts(
+          cluster.activeServices === 1 ? l10n.t('1 service') : l10n.t('{0} services', cluster.activeServices),
+          cluster.runningTasks === 1 ? l10n.t('1 task') : l10n.t('{0} tasks', cluster.runningTasks),
+          cluster.status === 'ACTIVE' ? undefined : cluster.status.toLowerCase(),
+        );
+  return {
+    label: name,
+    description,
+    spoken: l10n.t('cluster {0}, {1}', name, description.replaceAll(' · ', ', ')),
+    icon: CLUSTER_ICON,
+    contextValue: contextValue('cluster', { aws }),
+    children: 'collapsed',
+  };
+}

@@ -1,0 +1,214 @@
+import { Disposable, l10n, window, type TreeView } from 'vscode';
+import type { Connections, ConnectionState } from '../../core/aws/connections';
+import { Poller } from '../../core/inventory/poller';
+import type { Clock } from '../../core/lib/clock';
+import type { Logger } from '../../core/lib/logger';
+import type { ConnectionInfo } from '../../core/model/connection';
+import { setContextKey } from '../../platform/contextKeys';
+import { onDidChangeSetting, readSetting } from '../../platform/settings';
+import type { Contribution } from '../contribution';
+import { facts } from '../words';
+import type { CurrentInventory } from './currentInventory';
+import { Expansion } from './expansion';
+import type { ExplorerNode } from './nodes';
+import { ExplorerTree } from './tree';
+import { welcomeOf } from './welcome';
+
+export const EXPLORER_VIEW = 'quayside.explorer';
+/** How often rows that say "running 12 min" are drawn again; it costs no call. */
+const REDRAW_TIMES_MS = 60_000;
+
+export interface ExplorerOptions {
+  readonly connections: Connections;
+  readonly current: CurrentInventory;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Called once, when the view is first seen: takes up the connection of last time. */
+  readonly resume: () => void;
+}
+
+/** The view "Clusters": its tree, its description and welcome texts, and the poller that keeps it fresh while seen. */
+export class Explorer implements Contribution {
+  readonly #options: ExplorerOptions;
+  readonly #expansion = new Expansion();
+  #view: TreeView<ExplorerNode> | undefined;
+  #poller: Poller | undefined;
+  #resumed = false;
+
+  constructor(options: ExplorerOptions) {
+    this.#options = options;
+  }
+
+  register(): Disposable {
+    const { connections, current, clock, logger } = this.#options;
+    const tree = new ExplorerTree({ current, clock, opened: (node) => this.#expansion.opened(node) });
+    const view = window.createTreeView(EXPLORER_VIEW, { treeDataProvider: tree, showCollapseAll: true });
+    const poller = new Poller({
+      clock,
+      logger,
+      active: () => view.visible && window.state.focused && current.value !== undefined,
+      interval: () => readSetting('explorer.refresh') * 1000,
+      rolling: () =>
+        current.value !== undefined && this.#expansion.rolling(current.value).services.length > 0,
+      refresh: () => this.refresh(),
+      refreshRolling: async () => {
+        if (current.value !== undefined)
+          await current.value.refreshServices(this.#expansion.rolling(current.value));
+      },
+      throttledAt: () => current.value?.throttledAt,
+    });
+    this.#view = view;
+    this.#poller = poller;
+    const times = setInterval(() => {
+      if (view.visible && window.state.focused) tree.redrawTimes();
+    }, REDRAW_TIMES_MS);
+
+    let listening: { dispose(): void } | undefined;
+    const follow = (): void => {
+      listening?.dispose();
+      this.#expansion.clear();
+      listening = current.value?.onDidChange((changes) => {
+        if (changes.some(({ kind }) => kind === 'clusters')) this.#describe();
+        // A rollout that comes in sight is watched more closely.
+        if (changes.some(({ kind }) => kind === 'service')) poller.wake();
+      });
+      poller.refreshed();
+      poller.wake();
+    };
+    follow();
+    this.#describe();
+    this.#seen();
+    return Disposable.from(
+      view,
+      tree,
+      poller,
+      { dispose: () => clearInterval(times) },
+      { dispose: () => listening?.dispose() },
+      current.onDidChange(follow),
+      connections.onDidChange((state) => {
+        this.#describe();
+        this.#showProgress(state);
+      }),
+      view.onDidChangeVisibility(() => {
+        this.#seen();
+        poller.wake();
+      }),
+      view.onDidExpandElement(({ element }) => {
+        this.#expansion.opened(element);
+        poller.wake();
+      }),
+      view.onDidCollapseElement(({ element }) => this.#expansion.closed(element)),
+      window.onDidChangeWindowState(() => poller.wake()),
+      onDidChangeSetting('explorer.refresh', () => poller.wake()),
+    );
+  }
+
+  /** Reads again what is on screen with the fewest calls. */
+  async refresh(): Promise<void> {
+    const inventory = this.#options.current.value;
+    if (inventory !== undefined) await inventory.refresh(this.#expansion.visible(inventory));
+  }
+
+  /** Reads everything on screen again from the start, also the list of clusters. */
+  async refreshAll(): Promise<void> {
+    const inventory = this.#options.current.value;
+    if (inventory === undefined) return;
+    this.#poller?.refreshed();
+    const { clusters, services, targetGroups } = this.#expansion.visible(inventory);
+    await window.withProgress({ location: { viewId: EXPLORER_VIEW } }, async () => {
+      await inventory.clusters.load();
+      await Promise.all([
+        ...clusters.map((arn) => inventory.services.load(arn)),
+        ...services.map(({ clusterArn, serviceArn }) => inventory.tasks.load(clusterArn, serviceArn)),
+        ...targetGroups.map((arn) => inventory.targets.load(arn)),
+      ]);
+    });
+    this.#describe();
+  }
+
+  /** Reads one row again, with what is open under it. */
+  async refreshNode(node: ExplorerNode): Promise<void> {
+    const inventory = this.#options.current.value;
+    if (inventory === undefined || node.connectionId !== inventory.connection.info.id) return;
+    await window.withProgress({ location: { viewId: EXPLORER_VIEW } }, async () => {
+      switch (node.kind) {
+        case 'cluster':
+          await inventory.clusters.refresh();
+          return inventory.services.load(node.clusterArn);
+        case 'service':
+          return inventory.refreshServices({
+            services: [node],
+            targetGroups:
+              inventory.services.get(node.serviceArn)?.loadBalancers.map((entry) => entry.targetGroupArn) ??
+              [],
+          });
+        case 'group':
+          return node.targetGroupArn === undefined
+            ? inventory.tasks.load(node.clusterArn, node.serviceArn)
+            : inventory.targets.load(node.targetGroupArn);
+        case 'task':
+        case 'container':
+          return node.serviceArn === undefined
+            ? undefined
+            : inventory.tasks.load(node.clusterArn, node.serviceArn);
+        case 'target':
+          return inventory.targets.load(node.targetGroupArn);
+        case 'message':
+          return node.parent === undefined ? this.refreshAll() : this.refreshNode(node.parent);
+      }
+    });
+  }
+
+  /** The row that is selected, for commands that are called from the palette. */
+  get selection(): ExplorerNode | undefined {
+    return this.#view?.selection[0];
+  }
+
+  #seen(): void {
+    if (this.#view?.visible !== true || this.#resumed) return;
+    this.#resumed = true;
+    this.#options.resume();
+  }
+
+  #describe(): void {
+    const { connections, current } = this.#options;
+    const { state } = connections;
+    setContextKey('quayside.welcome', welcomeOf(state, current.value) ?? '');
+    if (this.#view === undefined) return;
+    const info = infoOf(state);
+    this.#view.description = info === undefined ? '' : whereWords(info);
+  }
+
+  /** An empty tree that is being connected shows the view's own progress bar. */
+  #showProgress(state: ConnectionState): void {
+    if (state.kind !== 'connecting') return;
+    void window.withProgress(
+      { location: { viewId: EXPLORER_VIEW }, title: l10n.t('Connecting') },
+      () =>
+        new Promise<void>((resolve) => {
+          const subscription = this.#options.connections.onDidChange((next) => {
+            if (next.kind === 'connecting') return;
+            subscription.dispose();
+            resolve();
+          });
+        }),
+    );
+  }
+}
+
+export function infoOf(state: ConnectionState): ConnectionInfo | undefined {
+  switch (state.kind) {
+    case 'none':
+      return undefined;
+    case 'connecting':
+    case 'problem':
+      return state.info;
+    case 'ready':
+      return state.connection.info;
+  }
+}
+
+/** Where we are: profile, account and region. */
+export function whereWords({ kind, profile, accountId, region }: ConnectionInfo): string {
+  return facts(kind === 'sandbox' ? l10n.t('Sandbox') : profile, accountId, region);
+}

@@ -1,0 +1,79 @@
+import { ThemeColor, ThemeIcon } from 'vscode';
+import type { ServiceHealth } from '../../core/model/health';
+import type { Task } from '../../core/model/task';
+
+const GREEN = 'testing.iconPassed';
+const RED = 'testing.iconFailed';
+const BLUE = 'charts.blue';
+const YELLOW = 'list.warningForeground';
+const GREY = 'disabledForeground';
+
+/** Each state has a shape of its own: colour helps, it does not carry. */
+function icon(id: string, color?: string): ThemeIcon {
+  return color === undefined ? new ThemeIcon(id) : new ThemeIcon(id, new ThemeColor(color));
+}
+
+export function serviceIcon(health: ServiceHealth | undefined): ThemeIcon {
+  switch (health) {
+    case 'healthy':
+      return icon('pass-filled', GREEN);
+    case 'rolling':
+      return icon('sync', BLUE);
+    case 'degraded':
+      return icon('warning', YELLOW);
+    case 'failing':
+      return icon('error', RED);
+    case 'idle':
+      return icon('circle-outline', GREY);
+    case 'inactive':
+      return icon('circle-slash', GREY);
+    case undefined:
+      return icon('circle-outline', GREY);
+  }
+}
+
+export function taskIcon(task: Task | undefined): ThemeIcon {
+  if (task === undefined) return icon('circle-outline', GREY);
+  if (task.desiredStatus === 'STOPPED')
+    return failed(task) ? icon('error', RED) : icon('circle-outline', GREY);
+  if (task.health === 'UNHEALTHY') return icon('warning', YELLOW);
+  return task.lastStatus === 'RUNNING' ? icon('pass-filled', GREEN) : icon('sync', BLUE);
+}
+
+/** True when it did not stop because it was told to. */
+function failed(task: Task): boolean {
+  return (
+    task.stopCode === 'TaskFailedToStart' ||
+    task.containers.some(
+      ({ essential, exitCode }) => essential !== false && exitCode !== undefined && exitCode !== 0,
+    )
+  );
+}
+
+export function containerIcon(status: string, exitCode: number | undefined): ThemeIcon {
+  if (status === 'STOPPED')
+    return exitCode === undefined || exitCode === 0 ? icon('circle-outline', GREY) : icon('error', RED);
+  return status === 'RUNNING' ? icon('pass-filled', GREEN) : icon('sync', BLUE);
+}
+
+export function targetIcon(state: string): ThemeIcon {
+  switch (state) {
+    case 'healthy':
+      return icon('pass-filled', GREEN);
+    case 'unhealthy':
+    case 'unhealthy.draining':
+    case 'unavailable':
+      return icon('error', RED);
+    case 'initial':
+      return icon('sync', BLUE);
+    default:
+      return icon('circle-outline', GREY);
+  }
+}
+
+export const CLUSTER_ICON = icon('server-environment');
+export const TASKS_ICON = icon('layers');
+export const STOPPED_ICON = icon('history');
+export const TARGET_GROUP_ICON = icon('type-hierarchy-sub');
+export const INFO_ICON = icon('info');
+export const ERROR_ICON = icon('warning', YELLOW);

@@ -1,0 +1,40 @@
+import { TreeItem, TreeItemCollapsibleState, type Command, type ThemeIcon } from 'vscode';
+import type { Inventory } from '../../core/inventory/inventory';
+
+/** What a row shows. */
+export interface Row {
+  readonly label: string;
+  readonly description?: string;
+  /** The whole row as a sentence for a screen reader. */
+  readonly spoken: string;
+  readonly icon: ThemeIcon;
+  readonly contextValue: string;
+  readonly children: 'none' | 'collapsed' | 'expanded';
+  readonly command?: Command;
+}
+
+/** What drawing a row needs. */
+export interface RowContext {
+  readonly inventory: Inventory;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** False in the sandbox, which has no page in the AWS console. */
+  readonly aws: boolean;
+}
+
+const COLLAPSIBLE = {
+  none: TreeItemCollapsibleState.None,
+  collapsed: TreeItemCollapsibleState.Collapsed,
+  expanded: TreeItemCollapsibleState.Expanded,
+} as const;
+
+export function toTreeItem(id: string, row: Row): TreeItem {
+  const item = new TreeItem(row.label, COLLAPSIBLE[row.children]);
+  item.id = id;
+  item.iconPath = row.icon;
+  item.contextValue = row.contextValue;
+  item.accessibilityInformation = { label: row.spoken };
+  if (row.description !== undefined) item.description = row.description;
+  if (row.command !== undefined) item.command = row.command;
+  return item;
+}

@@ -1,0 +1,137 @@
+import { l10n, MarkdownString } from 'vscode';
+import type { Inventory } from '../../core/inventory/inventory';
+import { isJsonObject } from '../../core/lib/json';
+import { arnName, taskDefinitionName } from '../../core/model/arn';
+import { primaryRollout, type Service } from '../../core/model/service';
+import type { Task } from '../../core/model/task';
+import { ago } from '../words';
+import type { ExplorerNode } from './nodes';
+import { shortImage } from './taskRow';
+
+/** What a row has no room for, made when somebody rests on it. Holds AWS's own terms. */
+export async function tooltipOf(
+  node: ExplorerNode,
+  inventory: Inventory,
+  now: number,
+  signal: AbortSignal,
+): Promise<MarkdownString | undefined> {
+  switch (node.kind) {
+    case 'cluster': {
+      const cluster = inventory.clusters.get(node.clusterArn);
+      return lines(arnName(node.clusterArn), [
+        [l10n.t('Status'), cluster?.status],
+        [l10n.t('Services'), text(cluster?.activeServices)],
+        [
+          l10n.t('Tasks'),
+          cluster && l10n.t('{0} running, {1} pending', cluster.runningTasks, cluster.pendingTasks),
+        ],
+        [l10n.t('Container instances'), text(cluster?.containerInstances)],
+        ['ARN', node.clusterArn],
+      ]);
+    }
+    case 'service': {
+      const service = inventory.services.get(node.serviceArn);
+      return service && serviceTooltip(service, await imagesOf(service, inventory, signal), now);
+    }
+    case 'task': {
+      const task = inventory.tasks.get(node.taskArn);
+      return task && taskTooltip(task);
+    }
+    case 'container': {
+      const container = inventory.tasks
+        .get(node.taskArn)
+        ?.containers.find(({ name }) => name === node.container);
+      return lines(node.container, [
+        [l10n.t('Status'), container?.lastStatus],
+        [l10n.t('Health'), container?.health],
+        [l10n.t('Exit code'), text(container?.exitCode)],
+        [l10n.t('Reason'), container?.reason],
+        [l10n.t('Image'), container?.image],
+        [l10n.t('Digest'), container?.imageDigest],
+      ]);
+    }
+    case 'group': {
+      if (node.targetGroupArn === undefined) return undefined;
+      const group = await inventory.targets.group(node.targetGroupArn);
+      return lines(group?.name ?? node.targetGroupArn, [
+        [l10n.t('Forwards to'), group && `${group.protocol}:${group.port} (${group.targetType})`],
+        [l10n.t('Health check'), group?.healthCheckPath],
+        [l10n.t('Every'), group && l10n.t('{0} s', group.healthCheckIntervalSeconds)],
+        [
+          l10n.t('Thresholds'),
+          group && l10n.t('{0} healthy, {1} unhealthy', group.healthyThreshold, group.unhealthyThreshold),
+        ],
+        ['ARN', node.targetGroupArn],
+      ]);
+    }
+    case 'target':
+    case 'message':
+      return undefined;
+  }
+}
+
+function serviceTooltip(service: Service, images: readonly string[], now: number): MarkdownString {
+  const primary = primaryRollout(service);
+  const event = service.events[0];
+  return lines(service.name, [
+    [
+      l10n.t('Tasks'),
+      l10n.t('{0} desired, {1} running, {2} pending', service.desired, service.running, service.pending),
+    ],
+    [l10n.t('Revision'), taskDefinitionName(service.taskDefinitionArn)],
+    [l10n.t('Image'), images.length === 0 ? undefined : images.join(', ')],
+    [l10n.t('Rollout'), [primary?.rolloutState, primary?.rolloutStateReason].filter(Boolean).join(': ')],
+    [l10n.t('Capacity'), service.launchType],
+    [l10n.t('Strategy'), service.strategy],
+    [l10n.t('Last event'), event && `${event.message} (${ago(now - event.at)})`],
+    ['ARN', service.arn],
+  ]);
+}
+
+function taskTooltip(task: Task): MarkdownString {
+  return lines(arnName(task.arn), [
+    [l10n.t('Status'), l10n.t('{0}, desired {1}', task.lastStatus, task.desiredStatus)],
+    [l10n.t('Health'), task.health],
+    [l10n.t('Revision'), taskDefinitionName(task.taskDefinitionArn)],
+    [l10n.t('Started by'), task.startedBy],
+    [l10n.t('Zone'), task.availabilityZone],
+    [l10n.t('Address'), task.privateIp],
+    [l10n.t('Capacity'), task.launchType],
+    [l10n.t('Stopped because'), [task.stopCode, task.stoppedReason].filter(Boolean).join(': ')],
+    ['ARN', task.arn],
+  ]);
+}
+
+/** Images stand in the task definition, which is read once a revision; a tooltip does without them when that fails. */
+async function imagesOf(
+  service: Service,
+  inventory: Inventory,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  try {
+    const { body } = await inventory.taskDefinitions.get(service.taskDefinitionArn, signal);
+    const containers = body['containerDefinitions'];
+    if (!Array.isArray(containers)) return [];
+    return containers.flatMap((container: unknown) =>
+      isJsonObject(container) && typeof container['image'] === 'string'
+        ? [shortImage(container['image'])]
+        : [],
+    );
+  } catch {
+    return [];
+  }
+}
+
+function text(value: number | undefined): string | undefined {
+  return value === undefined ? undefined : String(value);
+}
+
+/** A heading and a list of facts; texts of AWS are escaped, never taken for markup. */
+function lines(heading: string, entries: readonly (readonly [string, string | undefined])[]): MarkdownString {
+  const markdown = new MarkdownString().appendMarkdown('**').appendText(heading).appendMarkdown('**\n\n');
+  for (const [name, value] of entries) {
+    if (value === undefined || value === '') continue;
+    markdown.appendMarkdown('- ').appendText(`${name}: ${value}`).appendMarkdown('\n');
+  }
+  return markdown;
+}

@@ -1,0 +1,51 @@
+import type { ConnectionState } from '../../core/aws/connections';
+import type { Inventory } from '../../core/inventory/inventory';
+import type { ErrorCode } from '../../core/lib/errors';
+
+/** Which text stands in the empty view; the manifest has one for each (`viewsWelcome`), none while there are rows. */
+export const WELCOMES = [
+  'noConnection',
+  'noCredentials',
+  'signIn',
+  'accessDenied',
+  'unreachable',
+  'noClusters',
+  'sandboxEnded',
+  'failed',
+] as const;
+export type Welcome = (typeof WELCOMES)[number];
+
+export function welcomeOf(state: ConnectionState, inventory: Inventory | undefined): Welcome | undefined {
+  switch (state.kind) {
+    case 'none':
+      return 'noConnection';
+    case 'connecting':
+      return undefined;
+    case 'problem':
+      return forError(state.error.code, state.info.kind);
+    case 'ready': {
+      const slot = inventory?.clusters.slot;
+      if (slot?.data !== undefined && slot.data.length > 0) return undefined;
+      if (slot?.error !== undefined) return forError(slot.error.code, state.connection.info.kind);
+      return slot?.data !== undefined && slot.at !== undefined ? 'noClusters' : undefined;
+    }
+  }
+}
+
+function forError(code: ErrorCode, kind: 'profile' | 'sandbox'): Welcome {
+  if (kind === 'sandbox') return 'sandboxEnded';
+  switch (code) {
+    case 'noCredentials':
+      return 'noCredentials';
+    case 'expiredCredentials':
+    case 'ssoLoginNeeded':
+    case 'mfaNeeded':
+      return 'signIn';
+    case 'accessDenied':
+      return 'accessDenied';
+    case 'unreachable':
+      return 'unreachable';
+    default:
+      return 'failed';
+  }
+}

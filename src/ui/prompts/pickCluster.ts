@@ -1,0 +1,55 @@
+import { l10n, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
+import { QuaysideError } from '../../core/lib/errors';
+import { arnName } from '../../core/model/arn';
+import type { CurrentInventory } from '../explorer/currentInventory';
+import type { RecentChoices } from './recentChoices';
+
+export interface PickDeps {
+  readonly current: CurrentInventory;
+  readonly recent: RecentChoices;
+}
+
+interface ArnItem extends QuickPickItem {
+  readonly arn?: string;
+}
+
+/** Asks for a cluster of the current connection, the last one first. Rejects as cancelled when the person leaves. */
+export async function pickCluster({ current, recent }: PickDeps, title: string): Promise<string> {
+  const inventory = current.require();
+  const items = async (): Promise<ArnItem[]> => {
+    if (inventory.clusters.slot.at === undefined) await inventory.clusters.load();
+    const { data = [], error } = inventory.clusters.slot;
+    if (data.length === 0 && error !== undefined) throw error;
+    return lastFirst(data, recent.last(inventory.connection.info.id)?.clusterArn, (arn) => {
+      const cluster = inventory.clusters.get(arn);
+      return cluster === undefined ? '' : l10n.t('{0} services', cluster.activeServices);
+    });
+  };
+  const picked = await window.showQuickPick(items(), {
+    title,
+    placeHolder: l10n.t('Which cluster?'),
+    matchOnDescription: true,
+  });
+  return chosenArn(picked);
+}
+
+/** The last choice under a heading of its own, then all the others. */
+export function lastFirst(
+  arns: readonly string[],
+  last: string | undefined,
+  describe: (arn: string) => string,
+): ArnItem[] {
+  const item = (arn: string): ArnItem => ({ label: arnName(arn), description: describe(arn), arn });
+  if (last === undefined || !arns.includes(last)) return arns.map(item);
+  return [
+    { label: l10n.t('Last time'), kind: QuickPickItemKind.Separator },
+    item(last),
+    { label: l10n.t('All'), kind: QuickPickItemKind.Separator },
+    ...arns.filter((arn) => arn !== last).map(item),
+  ];
+}
+
+export function chosenArn(picked: ArnItem | undefined): string {
+  if (picked?.arn === undefined) throw new QuaysideError('cancelled', 'Nothing was chosen');
+  return picked.arn;
+}

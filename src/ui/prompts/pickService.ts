@@ -1,0 +1,38 @@
+import { l10n, window } from 'vscode';
+import type { ServiceKey } from '../../core/inventory/inventory';
+import { serviceHealth } from '../../core/model/health';
+import { arnName } from '../../core/model/arn';
+import { stateWords } from '../explorer/serviceRow';
+import { facts } from '../words';
+import { chosenArn, lastFirst, pickCluster, type PickDeps } from './pickCluster';
+
+export type { PickDeps } from './pickCluster';
+
+/**
+ * Asks for a service of the current connection, cluster first unless it is given; the last choice comes first. Rejects
+ * as cancelled when the person leaves.
+ */
+export async function pickService(deps: PickDeps, title: string, clusterArn?: string): Promise<ServiceKey> {
+  const { current, recent } = deps;
+  const inventory = current.require();
+  const cluster = clusterArn ?? (await pickCluster(deps, title));
+  const items = async () => {
+    if (inventory.services.slot(cluster).at === undefined) await inventory.services.load(cluster);
+    const { data = [], error } = inventory.services.slot(cluster);
+    if (data.length === 0 && error !== undefined) throw error;
+    return lastFirst(data, recent.last(inventory.connection.info.id)?.serviceArn, (arn) => {
+      const service = inventory.services.get(arn);
+      if (service === undefined) return '';
+      return facts(`${service.running}/${service.desired}`, stateWords(service, serviceHealth(service)));
+    });
+  };
+  const serviceArn = chosenArn(
+    await window.showQuickPick(items(), {
+      title,
+      placeHolder: l10n.t('Which service of {0}?', arnName(cluster)),
+      matchOnDescription: true,
+    }),
+  );
+  recent.remember(inventory.connection.info.id, { clusterArn: cluster, serviceArn });
+  return { clusterArn: cluster, serviceArn };
+}
