@@ -1,0 +1,242 @@
+import type { JsonObject } from '../../core/lib/json';
+import type { WorldClock } from '../clock';
+import type { TaskRuntime } from '../runtime/runtime';
+import type { LogSink } from '../services/logSink';
+import { integer, record, records, text } from '../wire/input';
+import type {
+  DeploymentRecord,
+  ServiceDeploymentRecord,
+  ServiceRecord,
+  TaskRecord,
+  TaskTarget,
+} from '../world/records';
+import type { Region } from '../world/region';
+import type { World } from '../world/world';
+import { newTask, pickInstance, type NewTask } from './newTask';
+import { paceOf } from './pace';
+import type { Probe } from './probe';
+import { breakerOf, Rollouts, serviceDeploymentOf } from './rollout';
+import { Scheduler } from './scheduler';
+import { addEvent } from './serviceEvents';
+import { Targets } from './targets';
+import { TaskLife } from './taskLife';
+
+const ROLLBACK_BEGINS_MS = 1_500;
+const USER_ROLLBACK_REASON = 'Service deployment rolled back because it was stopped by a user.';
+
+export interface EngineOptions {
+  readonly world: World;
+  readonly clock: WorldClock;
+  readonly runtime: TaskRuntime;
+  readonly logs: LogSink;
+  readonly probe: Probe;
+  /** Called when something moved that a saved world should know. */
+  readonly onChange: () => void;
+}
+
+/** Moves the world: tasks through their states, services towards what they should be. */
+export class Engine {
+  readonly rollouts: Rollouts;
+  readonly #options: EngineOptions;
+  readonly #life: TaskLife;
+  readonly #scheduler: Scheduler;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    const { world, clock, runtime, logs, probe } = options;
+    const { random } = world;
+    const pace = paceOf(world.pace);
+    this.rollouts = new Rollouts({ clock, random });
+    const say = (service: ServiceRecord, event: string): void =>
+      addEvent(service, random, clock.now(), event);
+    const targets: Targets = new Targets({
+      clock,
+      probe,
+      hooks: {
+        targetChanged: (region, task, target, found) => {
+          const service = region.serviceOf(task);
+          if (found.state === 'unhealthy' && service !== undefined) {
+            say(
+              service,
+              `(task ${task.id}) (port ${target.port}) is unhealthy in (target-group ${target.targetGroupArn}) ` +
+                `due to (reason ${found.description ?? ''}).`,
+            );
+          }
+          this.#life.judgeHealth(region, task);
+          this.#changed(region, task);
+        },
+      },
+    });
+    this.#life = new TaskLife({
+      clock,
+      pace,
+      runtime,
+      logs,
+      targets,
+      requestId: () => random.uuid(),
+      hooks: {
+        changed: (region, task) => this.#changed(region, task),
+        reachedRunning: (region, task) => {
+          const service = region.serviceOf(task);
+          if (service === undefined) return;
+          for (const { targetGroupArn } of task.targets) {
+            say(service, `registered 1 targets in (target-group ${targetGroupArn})`);
+          }
+        },
+        becameHealthy: (region, task) => this.#becameHealthy(region, task),
+        failedContainerChecks: (region, task) => {
+          const service = region.serviceOf(task);
+          if (service !== undefined) say(service, `(task ${task.id}) failed container health checks.`);
+        },
+        draining: (region, task) => {
+          const service = region.serviceOf(task);
+          if (service === undefined) return;
+          for (const { targetGroupArn } of task.targets) {
+            say(service, `deregistered 1 targets in (target-group ${targetGroupArn})`);
+          }
+          say(service, 'has begun draining connections on 1 tasks.');
+        },
+      },
+    });
+    this.#scheduler = new Scheduler({
+      clock,
+      random,
+      pace,
+      rollouts: this.rollouts,
+      startTask: (region, service, deployment) => this.#startServiceTask(region, service, deployment),
+      stopTask: (region, task, code, reason) => this.#life.stop(region, task, code, reason),
+    });
+  }
+
+  /** Sets a world going that was made elsewhere: by a seed, or in an earlier life. */
+  resume(): void {
+    for (const region of this.#options.world.regions()) {
+      for (const task of region.allTasks()) this.#life.resume(region, task);
+      for (const service of region.allServices()) {
+        for (const deployment of service.serviceDeployments) {
+          this.rollouts.start(deployment);
+          this.rollouts.finishStop(deployment);
+          if (deployment.status === 'ROLLBACK_REQUESTED') this.requestRollback(region, service, deployment);
+        }
+        this.poke(region, service);
+        if (service.scaling !== undefined) this.#scaleByItself(region, service);
+      }
+    }
+  }
+
+  /** Tells the scheduler that the service is not what it was. */
+  poke(region: Region, service: ServiceRecord): void {
+    this.#scheduler.poke(region, service);
+    this.#options.onChange();
+  }
+
+  /** StopServiceDeployment: back to the newest deployment that completed, a moment after the request. */
+  requestRollback(region: Region, service: ServiceRecord, deployment: ServiceDeploymentRecord): void {
+    this.#options.clock.after(ROLLBACK_BEGINS_MS, () => {
+      if (deployment.status !== 'ROLLBACK_REQUESTED') return;
+      if (!this.rollouts.rollBack(service, USER_ROLLBACK_REASON)) this.rollouts.abandon(service, deployment);
+      this.poke(region, service);
+    });
+  }
+
+  startTask(region: Region, wanted: NewTask): TaskRecord {
+    const { world, clock } = this.#options;
+    const task = newTask(region, world.random, clock.now(), wanted);
+    region.addTask(task);
+    this.#life.begin(region, task);
+    return task;
+  }
+
+  stopTask(region: Region, task: TaskRecord, stopCode: string, reason: string): void {
+    this.#life.stop(region, task, stopCode, reason);
+  }
+
+  #changed(region: Region, task: TaskRecord): void {
+    const service = region.serviceOf(task);
+    if (service !== undefined) this.#scheduler.poke(region, service);
+    this.#options.onChange();
+  }
+
+  #becameHealthy(region: Region, task: TaskRecord): void {
+    const service = region.serviceOf(task);
+    const deployment = service?.deployments.find(({ id }) => id === task.startedBy);
+    if (service === undefined || deployment === undefined) return;
+    if (deployment.status === 'PRIMARY') {
+      service.failedStarts = 0;
+      delete service.nextStartAt;
+    }
+    if (!breakerOf(service).resetOnHealthyTask) return;
+    deployment.failureCount = 0;
+    const running = serviceDeploymentOf(service, deployment);
+    if (running?.breaker.status === 'MONITORING') running.breaker.failureCount = 0;
+  }
+
+  #startServiceTask(
+    region: Region,
+    service: ServiceRecord,
+    deployment: DeploymentRecord,
+  ): TaskRecord | undefined {
+    const definition = region.taskDefinition(deployment.taskDefinition);
+    if (definition === undefined) return undefined;
+    const { placement } = deployment;
+    const strategy = records(placement, 'capacityProviderStrategy');
+    const provider = strategy === undefined ? undefined : text(strategy[0] ?? {}, 'capacityProvider');
+    const launchType =
+      text(placement, 'launchType') ?? (provider?.startsWith('FARGATE') === true ? 'FARGATE' : 'EC2');
+    const instance =
+      launchType === 'EC2'
+        ? pickInstance(region, service.clusterName, this.#options.world.random)
+        : undefined;
+    if (launchType === 'EC2' && instance === undefined) return undefined;
+    const network = record(placement, 'networkConfiguration');
+    const task = this.startTask(region, {
+      clusterName: service.clusterName,
+      definition,
+      group: `service:${service.name}`,
+      serviceName: service.name,
+      startedBy: deployment.id,
+      launchType,
+      enableExecuteCommand: service.given['enableExecuteCommand'] === true,
+      ...(provider !== undefined && { capacityProviderName: provider }),
+      ...(instance !== undefined && { containerInstanceArn: instance }),
+      ...(network && { networkConfiguration: network }),
+    });
+    task.targets = this.#targetsOf(region, task, placement);
+    return task;
+  }
+
+  #targetsOf(region: Region, task: TaskRecord, placement: JsonObject): readonly TaskTarget[] {
+    return (records(placement, 'loadBalancers') ?? []).flatMap((balancer) => {
+      const targetGroupArn = text(balancer, 'targetGroupArn');
+      const containerName = text(balancer, 'containerName');
+      const containerPort = integer(balancer, 'containerPort');
+      if (targetGroupArn === undefined || containerName === undefined || containerPort === undefined)
+        return [];
+      if (task.attachment !== undefined) {
+        const id = task.attachment.privateIPv4Address;
+        return [{ targetGroupArn, containerName, containerPort, id, port: containerPort }];
+      }
+      const instance = region.containerInstances.get(task.containerInstanceArn ?? '');
+      const id = text(instance ?? {}, 'ec2InstanceId') ?? 'i-00000000000000000';
+      const port = this.#options.world.random.between(32_768, 60_999);
+      return [{ targetGroupArn, containerName, containerPort, id, port }];
+    });
+  }
+
+  #scaleByItself(region: Region, service: ServiceRecord): void {
+    const { scaling } = service;
+    if (scaling === undefined || service.status !== 'ACTIVE') return;
+    const { clock, world } = this.#options;
+    clock.after(scaling.periodMs, () => {
+      if (service.deployments.length === 1 && service.steady) {
+        const step = world.random.next() < 0.5 ? -1 : 1;
+        const next = Math.min(scaling.max, Math.max(scaling.min, service.desiredCount + step));
+        if (next !== service.desiredCount) {
+          service.desiredCount = next;
+          this.poke(region, service);
+        }
+      }
+      this.#scaleByItself(region, service);
+    });
+  }
+}

@@ -1,0 +1,255 @@
+import type { JsonObject } from '../../core/lib/json';
+import type { WorldClock } from '../clock';
+import { flag, integer, record, text } from '../wire/input';
+import type { SeededRandom } from '../world/random';
+import type { DeploymentRecord, ServiceDeploymentRecord, ServiceRecord } from '../world/records';
+import type { Region } from '../world/region';
+import { addEvent } from './serviceEvents';
+
+const PENDING_MS = 1_000;
+const STOP_REQUESTED_MS = 1_500;
+const MAX_SERVICE_DEPLOYMENTS = 100;
+
+export const BREAKER_REASON =
+  'Service deployment rolled back because the circuit breaker threshold was exceeded.';
+
+export function primaryOf(service: ServiceRecord): DeploymentRecord | undefined {
+  return service.deployments.find(({ status }) => status === 'PRIMARY');
+}
+
+export interface BreakerSettings {
+  readonly enabled: boolean;
+  readonly rollback: boolean;
+  readonly resetOnHealthyTask: boolean;
+  readonly threshold: number;
+}
+
+/** The circuit breaker's settings with AWS's defaults of 2026: half of the desired count, 3 at least, 200 at most. */
+export function breakerOf(service: ServiceRecord): BreakerSettings {
+  const breaker = record(service.deploymentConfiguration, 'deploymentCircuitBreaker') ?? {};
+  const configuration = record(breaker, 'thresholdConfiguration') ?? {};
+  const value = integer(configuration, 'value') ?? 50;
+  const type = text(configuration, 'type') ?? 'BOUNDED_PERCENT';
+  const share = Math.ceil((service.desiredCount * value) / 100);
+  return {
+    enabled: flag(breaker, 'enable') ?? false,
+    rollback: flag(breaker, 'rollback') ?? false,
+    resetOnHealthyTask: flag(breaker, 'resetOnHealthyTask') ?? true,
+    threshold:
+      type === 'COUNT'
+        ? value
+        : type === 'UNBOUNDED_PERCENT'
+          ? Math.max(1, share)
+          : Math.min(200, Math.max(3, share)),
+  };
+}
+
+const ORDER = { PRIMARY: 0, ACTIVE: 1, DRAINING: 2 } as const;
+
+/** PRIMARY, ACTIVE, DRAINING; of two ACTIVE ones the one that had completed comes first. */
+export function sortDeployments(service: ServiceRecord): void {
+  service.deployments.sort(
+    (a, b) =>
+      ORDER[a.status] - ORDER[b.status] ||
+      Number(b.rolloutState === 'COMPLETED') - Number(a.rolloutState === 'COMPLETED') ||
+      b.createdAt - a.createdAt,
+  );
+}
+
+export function serviceDeploymentOf(
+  service: ServiceRecord,
+  deployment: Pick<DeploymentRecord, 'serviceDeploymentArn'>,
+): ServiceDeploymentRecord | undefined {
+  return service.serviceDeployments.find(({ arn }) => arn === deployment.serviceDeploymentArn);
+}
+
+export function isEnded({ status }: ServiceDeploymentRecord): boolean {
+  return (
+    status === 'STOPPED' ||
+    status === 'SUCCESSFUL' ||
+    status === 'ROLLBACK_SUCCESSFUL' ||
+    status === 'ROLLBACK_FAILED'
+  );
+}
+
+/** Begins, completes, fails and rolls back deployments, in `deployments[]` and in the service deployments at once. */
+export class Rollouts {
+  readonly #clock: WorldClock;
+  readonly #random: SeededRandom;
+
+  constructor(options: { clock: WorldClock; random: SeededRandom }) {
+    this.#clock = options.clock;
+    this.#random = options.random;
+  }
+
+  begin(region: Region, service: ServiceRecord, taskDefinition: string, placement: JsonObject): void {
+    const now = this.#clock.now();
+    const digits = this.#random.digits(19);
+    const path = `${service.clusterName}/${service.name}`;
+    const revisionArn = region.arn('ecs', `service-revision/${path}/${digits}`);
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-';
+    const serviceDeploymentArn = region.arn(
+      'ecs',
+      `service-deployment/${path}/${this.#random.text(21, alphabet)}`,
+    );
+    const id = `ecs-svc/${digits}`;
+    const former = primaryOf(service);
+    for (const deployment of service.deployments) {
+      if (deployment.status === 'PRIMARY') {
+        deployment.status = 'ACTIVE';
+        deployment.updatedAt = now;
+        delete deployment.settledAt;
+      }
+    }
+    this.#supersede(service, now);
+    service.taskDefinition = taskDefinition;
+    service.steady = false;
+    service.failedStarts = 0;
+    delete service.nextStartAt;
+    service.revisions.push({ arn: revisionArn, taskDefinition, createdAt: now, placement });
+    service.deployments.unshift({
+      id,
+      status: 'PRIMARY',
+      taskDefinition,
+      revisionArn,
+      serviceDeploymentArn,
+      placement,
+      createdAt: now,
+      updatedAt: now,
+      rolloutState: 'IN_PROGRESS',
+      rolloutStateReason: `ECS deployment ${id} in progress.`,
+      failedTasks: 0,
+      failureCount: 0,
+    });
+    sortDeployments(service);
+    const { enabled, threshold } = breakerOf(service);
+    const begun: ServiceDeploymentRecord = {
+      arn: serviceDeploymentArn,
+      targetRevisionArn: revisionArn,
+      sourceRevisionArns: former === undefined ? [] : [former.revisionArn],
+      deploymentId: id,
+      deploymentConfiguration: service.deploymentConfiguration,
+      createdAt: now,
+      updatedAt: now,
+      status: 'PENDING',
+      breaker: { status: enabled ? 'MONITORING' : 'DISABLED', failureCount: 0, threshold },
+    };
+    service.serviceDeployments.unshift(begun);
+    service.serviceDeployments.length = Math.min(service.serviceDeployments.length, MAX_SERVICE_DEPLOYMENTS);
+    this.#clock.after(PENDING_MS, () => this.start(begun));
+  }
+
+  /** PENDING -> IN_PROGRESS. */
+  start(deployment: ServiceDeploymentRecord): void {
+    if (deployment.status !== 'PENDING') return;
+    deployment.status = 'IN_PROGRESS';
+    deployment.startedAt = deployment.updatedAt = this.#clock.now();
+  }
+
+  /** STOP_REQUESTED -> STOPPED. */
+  finishStop(deployment: ServiceDeploymentRecord): void {
+    if (deployment.status !== 'STOP_REQUESTED') return;
+    const now = this.#clock.now();
+    deployment.status = 'STOPPED';
+    deployment.updatedAt = deployment.stoppedAt = deployment.finishedAt = now;
+  }
+
+  complete(service: ServiceRecord, primary: DeploymentRecord): void {
+    const now = this.#clock.now();
+    primary.rolloutState = 'COMPLETED';
+    primary.rolloutStateReason = `ECS deployment ${primary.id} completed.`;
+    primary.updatedAt = now;
+    delete primary.rollback;
+    service.deployments = [primary];
+    const { id, taskDefinition, revisionArn, placement } = primary;
+    service.completed = { id, taskDefinition, revisionArn, placement };
+    addEvent(service, this.#random, now, `(deployment ${id}) deployment completed.`);
+    const ended = serviceDeploymentOf(service, primary);
+    if (ended === undefined || isEnded(ended)) return;
+    ended.status = ended.rollback === undefined ? 'SUCCESSFUL' : 'ROLLBACK_SUCCESSFUL';
+    ended.updatedAt = ended.finishedAt = now;
+    ended.startedAt ??= ended.createdAt;
+    if (ended.breaker.status === 'MONITORING') ended.breaker.status = 'MONITORING_COMPLETE';
+  }
+
+  /** The circuit breaker opens. */
+  fail(service: ServiceRecord, primary: DeploymentRecord): void {
+    const now = this.#clock.now();
+    primary.rolloutState = 'FAILED';
+    primary.rolloutStateReason = 'ECS deployment circuit breaker: tasks failed to start.';
+    primary.updatedAt = now;
+    addEvent(
+      service,
+      this.#random,
+      now,
+      `(deployment ${primary.id}) deployment failed: tasks failed to start.`,
+    );
+    const failed = serviceDeploymentOf(service, primary);
+    if (failed !== undefined) {
+      failed.breaker.status = 'TRIGGERED';
+      failed.updatedAt = now;
+    }
+    if (breakerOf(service).rollback && this.rollBack(service, BREAKER_REASON)) return;
+    if (failed === undefined) return;
+    failed.status = failed.rollback === undefined ? 'STOPPED' : 'ROLLBACK_FAILED';
+    failed.statusReason = 'Service deployment stopped because the circuit breaker threshold was exceeded.';
+    failed.stoppedAt = failed.finishedAt = now;
+  }
+
+  /** A stop was asked for, and there is nothing to go back to: the deployment stands still. */
+  abandon(service: ServiceRecord, deployment: ServiceDeploymentRecord): void {
+    const now = this.#clock.now();
+    deployment.status = 'ROLLBACK_FAILED';
+    deployment.updatedAt = deployment.finishedAt = now;
+    const primary = primaryOf(service);
+    if (primary?.serviceDeploymentArn !== deployment.arn) return;
+    primary.rolloutState = 'FAILED';
+    primary.rolloutStateReason = `ECS deployment ${primary.id} was stopped.`;
+    primary.updatedAt = now;
+  }
+
+  /** Back to the newest deployment that completed, under its old id; false when there is none. */
+  rollBack(service: ServiceRecord, reason: string): boolean {
+    const now = this.#clock.now();
+    const primary = primaryOf(service);
+    const goal = service.completed;
+    if (primary === undefined || goal === undefined || goal.id === primary.id) return false;
+    primary.status = 'ACTIVE';
+    primary.updatedAt = now;
+    const known = service.deployments.find(({ id }) => id === goal.id);
+    const restored: DeploymentRecord = {
+      ...(known ?? { ...goal, createdAt: now, failedTasks: 0, failureCount: 0 }),
+      status: 'PRIMARY',
+      serviceDeploymentArn: primary.serviceDeploymentArn,
+      updatedAt: now,
+      rolloutState: 'IN_PROGRESS',
+      rolloutStateReason: `ECS deployment circuit breaker: rolling back to deploymentId ${goal.id}.`,
+      rollback: true,
+    };
+    service.deployments = [restored, ...service.deployments.filter((one) => one !== known)];
+    sortDeployments(service);
+    service.taskDefinition = goal.taskDefinition;
+    service.steady = false;
+    service.failedStarts = 0;
+    delete service.nextStartAt;
+    addEvent(service, this.#random, now, `rolling back to deployment ${goal.id}.`);
+    const rolled = serviceDeploymentOf(service, primary);
+    if (rolled !== undefined) {
+      rolled.status = 'ROLLBACK_IN_PROGRESS';
+      rolled.statusReason = reason;
+      rolled.updatedAt = now;
+      rolled.startedAt ??= now;
+      rolled.rollback = { reason, startedAt: now, revisionArn: goal.revisionArn };
+    }
+    return true;
+  }
+
+  #supersede(service: ServiceRecord, now: number): void {
+    for (const running of service.serviceDeployments) {
+      if (isEnded(running)) continue;
+      running.status = 'STOP_REQUESTED';
+      running.updatedAt = now;
+      this.#clock.after(STOP_REQUESTED_MS, () => this.finishStop(running));
+    }
+  }
+}

@@ -1,0 +1,281 @@
+import type { WorldClock } from '../clock';
+import { integer } from '../wire/input';
+import type { SeededRandom } from '../world/random';
+import type { DeploymentRecord, ServiceRecord, TaskRecord } from '../world/records';
+import type { Region } from '../world/region';
+import { isUnderWay, limitsOf, planStops } from './bounds';
+import { healthFailure } from './healthFailure';
+import type { Pace } from './pace';
+import { breakerOf, primaryOf, serviceDeploymentOf, sortDeployments, type Rollouts } from './rollout';
+import { addEvent, taskList, wasSaid } from './serviceEvents';
+
+export interface SchedulerOptions {
+  readonly clock: WorldClock;
+  readonly random: SeededRandom;
+  readonly pace: Pace;
+  readonly rollouts: Rollouts;
+  readonly startTask: (
+    region: Region,
+    service: ServiceRecord,
+    deployment: DeploymentRecord,
+  ) => TaskRecord | undefined;
+  readonly stopTask: (region: Region, task: TaskRecord, code: string, reason: string) => void;
+}
+
+/** From this many failed starts in a row on, the next start waits. */
+const PATIENCE = 3;
+const LONGEST_BACK_OFF_MS = 900_000;
+const NO_ROOM =
+  'was unable to stop or start tasks during a deployment because of the service deployment configuration. ' +
+  'Update the minimumHealthyPercent or maximumPercent value and try again.';
+const NO_INSTANCE =
+  'was unable to place a task because no container instance met all of its requirements. ' +
+  'Reason: No Container Instances were found in your cluster.';
+
+/** Keeps every service at its desired count, within the bounds of its deployment configuration. */
+export class Scheduler {
+  readonly #options: SchedulerOptions;
+  readonly #wakes = new Map<ServiceRecord, { readonly due: number; readonly cancel: () => void }>();
+  readonly #replaced = new Map<ServiceRecord, number>();
+
+  constructor(options: SchedulerOptions) {
+    this.#options = options;
+  }
+
+  /** Looks at the service soon: something about it moved. */
+  poke(region: Region, service: ServiceRecord): void {
+    this.#wakeAt(region, service, this.#options.clock.now() + this.#options.pace.scheduler);
+  }
+
+  #wakeAt(region: Region, service: ServiceRecord, due: number): void {
+    const planned = this.#wakes.get(service);
+    if (planned !== undefined && planned.due <= due) return;
+    planned?.cancel();
+    const { clock } = this.#options;
+    const cancel = clock.after(due - clock.now(), () => {
+      this.#wakes.delete(service);
+      this.#reconcile(region, service);
+    });
+    this.#wakes.set(service, { due, cancel });
+  }
+
+  #reconcile(region: Region, service: ServiceRecord): void {
+    if (service.status === 'INACTIVE') return;
+    if (service.status === 'DRAINING') {
+      this.#takeDown(region, service);
+      return;
+    }
+    this.#countFailures(region, service);
+    this.#replaceUnhealthy(region, service);
+    const primary = primaryOf(service);
+    if (primary === undefined) return;
+    if (primary.rolloutState !== 'FAILED') {
+      this.#scaleIn(region, service, primary);
+      this.#scaleOut(region, service, primary);
+    }
+    this.#tidyDeployments(region, service);
+    this.#judge(region, service, primary);
+  }
+
+  #takeDown(region: Region, service: ServiceRecord): void {
+    const tasks = [...region.tasksOf(service)];
+    this.#stop(
+      region,
+      service,
+      tasks.filter(({ desiredStatus }) => desiredStatus === 'RUNNING'),
+    );
+    if (tasks.some(isUnderWay)) return;
+    service.status = 'INACTIVE';
+    service.events = [];
+    service.deployments = service.deployments.filter(({ status }) => status === 'PRIMARY');
+  }
+
+  #countFailures(region: Region, service: ServiceRecord): void {
+    for (const task of region.tasksOf(service)) {
+      if (task.counted || task.desiredStatus === 'RUNNING') continue;
+      if (task.stopCode === 'TaskFailedToStart' || task.stopCode === 'EssentialContainerExited') {
+        this.#countFailure(service, task);
+      }
+    }
+  }
+
+  #countFailure(service: ServiceRecord, task: TaskRecord): void {
+    const { clock, random, rollouts } = this.#options;
+    task.counted = true;
+    const deployment = service.deployments.find(({ id }) => id === task.startedBy);
+    if (deployment === undefined) return;
+    deployment.failedTasks += 1;
+    if (deployment.status !== 'PRIMARY') return;
+    service.failedStarts += 1;
+    if (service.failedStarts >= PATIENCE) {
+      const wait = Math.min(LONGEST_BACK_OFF_MS, 10_000 * 2 ** (service.failedStarts - PATIENCE));
+      service.nextStartAt = clock.now() + wait;
+    }
+    if (deployment.rolloutState !== 'IN_PROGRESS') return;
+    const breaker = breakerOf(service);
+    if (!breaker.enabled) {
+      const text =
+        'is unable to consistently start tasks successfully. ' +
+        'For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.';
+      if (service.failedStarts >= PATIENCE && !wasSaid(service, text, deployment.createdAt)) {
+        addEvent(service, random, clock.now(), text);
+      }
+      return;
+    }
+    deployment.failureCount += 1;
+    const running = serviceDeploymentOf(service, deployment);
+    if (running !== undefined) {
+      running.breaker.failureCount = deployment.failureCount;
+      running.breaker.threshold = breaker.threshold;
+    }
+    if (deployment.failureCount >= breaker.threshold) rollouts.fail(service, deployment);
+  }
+
+  #replaceUnhealthy(region: Region, service: ServiceRecord): void {
+    const now = this.#options.clock.now();
+    const graceMs = (integer(service.given, 'healthCheckGracePeriodSeconds') ?? 0) * 1000;
+    const failed: TaskRecord[] = [];
+    for (const task of region.tasksOf(service)) {
+      if (task.desiredStatus !== 'RUNNING' || task.lastStatus !== 'RUNNING') continue;
+      const reason = healthFailure(region, task);
+      if (reason === undefined) continue;
+      const patientUntil = (task.startedAt ?? now) + graceMs;
+      if (now < patientUntil) {
+        this.#wakeAt(region, service, patientUntil);
+        continue;
+      }
+      failed.push(task);
+      this.#options.stopTask(region, task, 'ServiceSchedulerInitiated', reason);
+      if (!task.counted) this.#countFailure(service, task);
+    }
+    if (failed.length === 0) return;
+    this.#replaced.set(service, (this.#replaced.get(service) ?? 0) + failed.length);
+    this.#say(service, `has stopped ${failed.length} running tasks: ${taskList(failed)}.`);
+  }
+
+  #scaleIn(region: Region, service: ServiceRecord, primary: DeploymentRecord): void {
+    this.#stop(region, service, planStops(service, primary, [...region.tasksOf(service)]), primary);
+  }
+
+  #stop(
+    region: Region,
+    service: ServiceRecord,
+    tasks: readonly TaskRecord[],
+    deployment = primaryOf(service),
+  ): void {
+    if (tasks.length === 0) return;
+    const running = tasks.filter(({ lastStatus }) => lastStatus === 'RUNNING');
+    const pending = tasks.length - running.length;
+    const reason = `Scaling activity initiated by (deployment ${deployment?.id ?? ''})`;
+    for (const task of tasks) this.#options.stopTask(region, task, 'ServiceSchedulerInitiated', reason);
+    if (running.length > 0)
+      this.#say(service, `has stopped ${running.length} running tasks: ${taskList(running)}.`);
+    if (pending > 0) this.#say(service, `stopped ${pending} pending tasks.`);
+  }
+
+  #scaleOut(region: Region, service: ServiceRecord, primary: DeploymentRecord): void {
+    const tasks = [...region.tasksOf(service)];
+    const live = tasks.filter(({ desiredStatus }) => desiredStatus === 'RUNNING');
+    const missing = service.desiredCount - live.filter(({ startedBy }) => startedBy === primary.id).length;
+    if (missing <= 0) return;
+    const now = this.#options.clock.now();
+    if (service.nextStartAt !== undefined && service.nextStartAt > now) {
+      this.#wakeAt(region, service, service.nextStartAt);
+      return;
+    }
+    const underWay = tasks.filter(isUnderWay);
+    const room = limitsOf(service).upper - underWay.length;
+    if (room <= 0) {
+      const stuck = underWay.length === live.length && live.every(({ healthy }) => healthy);
+      if (stuck && !wasSaid(service, NO_ROOM, primary.createdAt)) this.#say(service, NO_ROOM);
+      return;
+    }
+    const started: TaskRecord[] = [];
+    for (let count = Math.min(room, missing); count > 0; count -= 1) {
+      const task = this.#options.startTask(region, service, primary);
+      if (task === undefined) break;
+      started.push(task);
+    }
+    if (started.length > 0) this.#announce(service, started);
+    else {
+      if (!wasSaid(service, NO_INSTANCE, primary.createdAt)) this.#say(service, NO_INSTANCE);
+      this.#wakeAt(region, service, now + 30_000);
+    }
+  }
+
+  #announce(service: ServiceRecord, started: readonly TaskRecord[]): void {
+    const replaced = Math.min(this.#replaced.get(service) ?? 0, started.length);
+    this.#replaced.delete(service);
+    const suffix = replaced > 0 ? ` Amazon ECS replaced ${replaced} tasks due to an unhealthy status.` : '';
+    this.#say(service, `has started ${started.length} tasks: ${taskList(started)}.${suffix}`);
+  }
+
+  /** Old deployments turn to DRAINING when their last task is asked to stop, and go when it is gone. */
+  #tidyDeployments(region: Region, service: ServiceRecord): void {
+    const tasks = [...region.tasksOf(service)];
+    const now = this.#options.clock.now();
+    service.deployments = service.deployments.filter((deployment) => {
+      if (deployment.status === 'PRIMARY') return true;
+      const own = tasks.filter(({ startedBy }) => startedBy === deployment.id);
+      if (own.some(isUnderWay)) {
+        const drains = own.every(
+          ({ lastStatus, desiredStatus }) => desiredStatus === 'STOPPED' && lastStatus !== 'RUNNING',
+        );
+        if (drains && deployment.status === 'ACTIVE' && deployment.rolloutState !== 'FAILED') {
+          deployment.status = 'DRAINING';
+          deployment.updatedAt = now;
+        }
+        return true;
+      }
+      // A failed one stays in sight until the rollback has ended.
+      return deployment.rolloutState === 'FAILED';
+    });
+    sortDeployments(service);
+  }
+
+  /** COMPLETED and steady, once everything is in place and has been for a moment. */
+  #judge(region: Region, service: ServiceRecord, primary: DeploymentRecord): void {
+    const { clock, pace, rollouts } = this.#options;
+    if (primary.rolloutState === 'FAILED') return;
+    if (!this.#inPlace(region, service, primary)) {
+      delete primary.settledAt;
+      service.steady = false;
+      return;
+    }
+    if (service.steady && primary.rolloutState === 'COMPLETED') return;
+    const now = clock.now();
+    primary.settledAt ??= now;
+    const rolling = primary.rolloutState === 'IN_PROGRESS' && primary.rollback !== true;
+    const due = Math.max(
+      primary.settledAt + pace.settling,
+      rolling ? primary.createdAt + pace.minimumRollout : 0,
+    );
+    if (now < due) {
+      this.#wakeAt(region, service, due);
+      return;
+    }
+    if (primary.rolloutState === 'IN_PROGRESS') rollouts.complete(service, primary);
+    service.steady = true;
+    service.failedStarts = 0;
+    delete service.nextStartAt;
+    this.#say(service, 'has reached a steady state.');
+  }
+
+  #inPlace(region: Region, service: ServiceRecord, primary: DeploymentRecord): boolean {
+    let healthy = 0;
+    for (const task of region.tasksOf(service)) {
+      if (task.startedBy === primary.id) {
+        if (task.desiredStatus === 'STOPPED') continue;
+        if (!task.healthy) return false;
+        healthy += 1;
+      } else if (isUnderWay(task) && task.lastStatus !== 'DEPROVISIONING') {
+        return false;
+      }
+    }
+    return healthy === service.desiredCount;
+  }
+
+  #say(service: ServiceRecord, event: string): void {
+    addEvent(service, this.#options.random, this.#options.clock.now(), event);
+  }
+}

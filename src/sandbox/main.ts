@@ -1,0 +1,79 @@
+import { parseArgs } from 'node:util';
+import { startSandbox } from './server';
+
+const USAGE = `quayside sandbox: a local ECS
+  --port N         listen on this port of 127.0.0.1 (0: any)
+  --no-docker      act tasks out also where a container engine answers
+  --seed NAME      the world to start with: demo (default), empty
+  --time-scale X   how much faster the world's time runs (default 1)
+  --state FILE     take the world up from this file, and keep it there
+  --parent-stdin   end when standard input ends`;
+
+interface Arguments {
+  readonly port: number;
+  readonly docker: boolean;
+  readonly seed: string;
+  readonly timeScale: number;
+  readonly stateFile: string | undefined;
+  readonly parentStdin: boolean;
+}
+
+function readArguments(args: readonly string[]): Arguments | undefined {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      port: { type: 'string', default: '0' },
+      'no-docker': { type: 'boolean', default: false },
+      seed: { type: 'string', default: 'demo' },
+      'time-scale': { type: 'string', default: '1' },
+      state: { type: 'string' },
+      'parent-stdin': { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error('--port takes a number up to 65535');
+  const timeScale = Number(values['time-scale']);
+  if (!(timeScale > 0)) throw new Error('--time-scale takes a number above 0');
+  return {
+    port,
+    docker: !values['no-docker'],
+    seed: values.seed,
+    timeScale,
+    stateFile: values.state,
+    parentStdin: values['parent-stdin'],
+  };
+}
+
+async function main(): Promise<void> {
+  const args = readArguments(process.argv.slice(2));
+  if (args === undefined) {
+    console.error(USAGE);
+    return;
+  }
+  const { stateFile, ...rest } = args;
+  const sandbox = await startSandbox({
+    ...rest,
+    ...(stateFile !== undefined && { stateFile }),
+    // Standard output carries the ready line and nothing else.
+    log: (line) => console.error(line),
+  });
+  const end = (): void => {
+    void sandbox.dispose().then(() => process.exit(0));
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+  process.on('disconnect', end);
+  if (args.parentStdin) process.stdin.on('end', end).on('error', end).resume();
+  // The parent may have gone while we started.
+  if (process.channel === null) end();
+  const { endpoint, registry, accountId, region } = sandbox;
+  console.log(JSON.stringify({ endpoint, registry, accountId, region, pid: process.pid }));
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});

@@ -1,0 +1,198 @@
+import type { JsonObject } from '../core/lib/json';
+import { Engine } from './engine/engine';
+import { httpProbe } from './engine/probe';
+import { createRegistry } from './registry/registry';
+import { chooseRuntime } from './runtime/chooseRuntime';
+import { createEcrService } from './services/ecr/ecrService';
+import { createEcsService } from './services/ecs/ecsService';
+import { createElbv2Service } from './services/elbv2/elbv2Service';
+import { createLogsService } from './services/logs/logsService';
+import { createStsService } from './services/sts/stsService';
+import { CallCounter } from './wire/calls';
+import { Control } from './wire/control';
+import { Dispatcher } from './wire/dispatcher';
+import { Faults } from './wire/faults';
+import { Listener } from './wire/listener';
+import { Saver } from './world/saver';
+import { playSeed, SEEDS } from './world/seeds/playSeed';
+import { moveImages, readState, stateText, type SavedState } from './world/stateFile';
+import { VirtualClock } from './world/virtualClock';
+import { DEFAULT_ACCOUNT, DEFAULT_REGION, World } from './world/world';
+
+export interface SandboxOptions {
+  /** 0 or left out: the saved world's port when it is free, else one that the system chooses. */
+  readonly port?: number;
+  /** False: tasks are acted out also where an engine answers. */
+  readonly docker: boolean;
+  readonly seed: string;
+  /** How much faster than the real time; 0 stands still except for `advance`. */
+  readonly timeScale: number;
+  readonly stateFile?: string;
+  /** Where the world's time starts, milliseconds since the epoch; now when left out. */
+  readonly start?: number;
+  readonly log: (line: string) => void;
+}
+
+export interface Sandbox {
+  readonly endpoint: string;
+  /** `127.0.0.1:PORT`, the registry's address in image references. */
+  readonly registry: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly world: World;
+  readonly now: () => number;
+  /** Lets `ms` milliseconds of the world's time pass at once. */
+  readonly advance: (ms: number) => Promise<void>;
+  readonly dispose: () => Promise<void>;
+}
+
+/** Builds a sandbox out of its parts, and starts it. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { log, stateFile } = options;
+  const seed = SEEDS.get(options.seed);
+  if (seed === undefined) {
+    throw new Error(`There is no seed "${options.seed}"; there are ${[...SEEDS.keys()].join(', ')}`);
+  }
+  const saved = stateFile === undefined ? undefined : await readState(stateFile);
+  const clock = new VirtualClock({
+    start: Math.max(options.start ?? Date.now(), saved?.world.now ?? 0),
+    scale: options.timeScale,
+    onError: (error) => log(`The world: ${describe(error)}`),
+  });
+  const address = { host: '127.0.0.1' };
+  const registry = createRegistry({
+    clock,
+    host: () => address.host,
+    accountId: DEFAULT_ACCOUNT,
+    region: DEFAULT_REGION,
+    log,
+    ...(stateFile !== undefined && { folder: `${stateFile}.blobs` }),
+    ...(saved && { state: saved.registry }),
+  });
+  const listener = new Listener({ registry: registry.handle, log });
+  const port = await listenSomewhere(listener, options.port ?? 0, saved);
+  address.host = `127.0.0.1:${port}`;
+  const logs = createLogsService({ clock, ...(saved && { state: saved.logs }) });
+  const world =
+    saved === undefined
+      ? await playSeed({
+          name: options.seed,
+          seed,
+          until: clock.now(),
+          repositories: registry.repositories,
+          logs,
+          log,
+        })
+      : World.from(moveImages(saved.world, saved.registryHost, address.host));
+  const runtime = await chooseRuntime({
+    docker: options.docker,
+    registry,
+    registryHost: address.host,
+    clock,
+    sandboxId: `q${process.pid.toString(36)}${port.toString(36)}`,
+    log,
+    random: () => world.random.next(),
+  });
+  log(runtime.description);
+  const saver =
+    stateFile === undefined
+      ? undefined
+      : new Saver({
+          file: stateFile,
+          log,
+          text: () =>
+            stateText({
+              registryHost: address.host,
+              world: world.toJSON(clock.now()),
+              logs: logs.toJSON(),
+              registry: registry.toJSON(),
+            }),
+        });
+  const onChange = (): void => saver?.changed();
+  const engine = new Engine({ world, clock, runtime, logs, probe: httpProbe, onChange });
+  engine.resume();
+
+  const calls = new CallCounter();
+  const faults = new Faults();
+  const dispatcher = new Dispatcher({
+    // One line for each service of AWS.
+    services: [
+      createEcsService({ world, clock, engine }),
+      createEcrService({ registry, clock }),
+      createElbv2Service({ world }),
+      logs,
+      createStsService({ clock, world }),
+    ],
+    calls,
+    faults,
+    accountOf: (key) => world.accountOf(key),
+    defaultRegion: DEFAULT_REGION,
+    log,
+    onAnswered: (readOnly) => {
+      if (!readOnly) onChange();
+    },
+  });
+  const control = new Control({
+    calls,
+    faults,
+    advance: (ms) => clock.advance(ms),
+    now: () => clock.now(),
+    summary: () => summaryOf(world, runtime.description, clock.now()),
+  });
+  listener.open({ dispatcher, control, faults });
+  onChange();
+
+  let disposing: Promise<void> | undefined;
+  const dispose = async (): Promise<void> => {
+    // The world is put away as it is; ending the tasks afterwards is not part of its story.
+    await saver?.save();
+    clock.dispose();
+    await listener.close();
+    await runtime.dispose();
+    await registry.dispose();
+  };
+  return {
+    endpoint: `http://${address.host}`,
+    registry: address.host,
+    accountId: DEFAULT_ACCOUNT,
+    region: DEFAULT_REGION,
+    world,
+    now: () => clock.now(),
+    advance: (ms) => clock.advance(ms),
+    dispose: () => (disposing ??= dispose()),
+  };
+}
+
+/** A saved world returns to its port when nobody else has it. */
+async function listenSomewhere(
+  listener: Listener,
+  port: number,
+  saved: SavedState | undefined,
+): Promise<number> {
+  const former = Number(saved?.registryHost.split(':')[1] ?? 0);
+  if (port !== 0 || former === 0) return listener.listen(port);
+  try {
+    return await listener.listen(former);
+  } catch {
+    return listener.listen(0);
+  }
+}
+
+function summaryOf(world: World, runtime: string, now: number): JsonObject {
+  return {
+    seed: world.seed,
+    now,
+    runtime,
+    regions: [...world.regions()].map((region) => ({
+      accountId: region.accountId,
+      region: region.name,
+      clusters: region.clusters.size,
+      services: [...region.allServices()].length,
+      tasks: [...region.allTasks()].length,
+    })),
+  };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,147 @@
+import type { JsonObject } from '../../../core/lib/json';
+import { records, text, texts } from '../../wire/input';
+import { AwsError, type Operation } from '../../wire/service';
+import type { ClusterRecord } from '../../world/records';
+import type { Region } from '../../world/region';
+import { regionOf, type EcsDeps } from './deps';
+import { clientError, invalidParameter } from './errors';
+import { clusterName, includes, nameOf } from './lookups';
+import { page } from './paging';
+import { readTags, tagAnswer } from './tagLists';
+import { isPending } from './taskShape';
+
+const INCLUDES = ['ATTACHMENTS', 'CONFIGURATIONS', 'SETTINGS', 'STATISTICS', 'TAGS'] as const;
+const ALL: ReadonlySet<string> = new Set(INCLUDES);
+const DEFAULT_SETTINGS = [{ name: 'containerInsights', value: 'disabled' }];
+
+function clusterAnswer(region: Region, cluster: ClusterRecord, include: ReadonlySet<string>): JsonObject {
+  let running = 0;
+  let pending = 0;
+  for (const task of region.tasks(cluster.name).values()) {
+    if (task.lastStatus === 'RUNNING') running += 1;
+    else if (isPending(task)) pending += 1;
+  }
+  const services = [...region.services(cluster.name).values()];
+  const instances = [...region.containerInstances.keys()];
+  const { settings, configuration, capacityProviders, defaultCapacityProviderStrategy, ...rest } =
+    cluster.given;
+  return {
+    ...rest,
+    clusterArn: cluster.arn,
+    clusterName: cluster.name,
+    status: cluster.status,
+    registeredContainerInstancesCount: instances.filter((arn) => arn.includes(`/${cluster.name}/`)).length,
+    runningTasksCount: running,
+    pendingTasksCount: pending,
+    activeServicesCount: services.filter(({ status }) => status === 'ACTIVE').length,
+    statistics: include.has('STATISTICS') ? statistics(running, pending, services.length) : [],
+    tags: include.has('TAGS') ? tagAnswer(cluster.tags) : [],
+    settings: include.has('SETTINGS') ? (settings ?? DEFAULT_SETTINGS) : [],
+    capacityProviders: capacityProviders ?? [],
+    defaultCapacityProviderStrategy: defaultCapacityProviderStrategy ?? [],
+    ...(include.has('CONFIGURATIONS') && configuration !== undefined && { configuration }),
+    ...(include.has('ATTACHMENTS') && { attachments: [] }),
+  };
+}
+
+/** Values are strings here. The sandbox counts every task as Fargate's. */
+function statistics(running: number, pending: number, services: number): JsonObject[] {
+  return [
+    { name: 'runningEC2TasksCount', value: '0' },
+    { name: 'runningFargateTasksCount', value: String(running) },
+    { name: 'pendingEC2TasksCount', value: '0' },
+    { name: 'pendingFargateTasksCount', value: String(pending) },
+    { name: 'activeEC2ServiceCount', value: '0' },
+    { name: 'activeFargateServiceCount', value: String(services) },
+  ];
+}
+
+export function clusterOperations(deps: EcsDeps): Record<string, Operation> {
+  return {
+    ListClusters(input, context) {
+      const region = regionOf(deps, context);
+      const active = [...region.clusters.values()].filter(({ status }) => status === 'ACTIVE');
+      const { items, rest } = page(input, 'clusters', active, 100);
+      return { clusterArns: items.map(({ arn }) => arn), ...rest };
+    },
+
+    DescribeClusters(input, context) {
+      const region = regionOf(deps, context);
+      const names = [...new Set(texts(input, 'clusters') ?? ['default'])];
+      if (names.length > 100) throw invalidParameter('Clusters cannot have more than 100 elements.');
+      const known = names.flatMap((name) => region.clusters.get(nameOf(name)) ?? []);
+      const missing = names.filter((name) => !region.clusters.has(nameOf(name)));
+      // A wrong `include` is noticed only when there is something to describe.
+      const include = known.length === 0 ? new Set<string>() : includes(input, INCLUDES);
+      return {
+        clusters: known.map((cluster) => clusterAnswer(region, cluster, include)),
+        failures: missing.map((name) => ({
+          arn: region.arn('ecs', `cluster/${nameOf(name)}`),
+          reason: 'MISSING',
+        })),
+      };
+    },
+
+    CreateCluster(input, context) {
+      const region = regionOf(deps, context);
+      const name = text(input, 'clusterName') ?? 'default';
+      if (!/^[A-Za-z0-9_-]{1,255}$/.test(name)) throw invalidParameter('Invalid cluster name.');
+      const known = region.clusters.get(name);
+      const { clusterName: _name, tags: _tags, ...given } = input;
+      const tags = readTags(input) ?? [];
+      records(input, 'settings');
+      if (known === undefined) {
+        const cluster: ClusterRecord = {
+          name,
+          arn: region.arn('ecs', `cluster/${name}`),
+          status: 'ACTIVE',
+          given,
+          tags,
+        };
+        region.clusters.set(name, cluster);
+        return { cluster: clusterAnswer(region, cluster, ALL) };
+      }
+      if (known.status === 'INACTIVE') Object.assign(known, { status: 'ACTIVE', given, tags });
+      return { cluster: clusterAnswer(region, known, ALL) };
+    },
+
+    UpdateCluster(input, context) {
+      return { cluster: update(input, regionOf(deps, context)) };
+    },
+
+    UpdateClusterSettings(input, context) {
+      return { cluster: update(input, regionOf(deps, context)) };
+    },
+
+    DeleteCluster(input, context) {
+      const region = regionOf(deps, context);
+      const cluster = region.clusters.get(clusterName(input));
+      if (cluster === undefined) throw new AwsError('ClusterNotFoundException', 'Cluster not found.');
+      const services = [...region.services(cluster.name).values()];
+      if (services.some(({ status }) => status === 'ACTIVE')) {
+        throw new AwsError(
+          'ClusterContainsServicesException',
+          'The Cluster cannot be deleted while Services are active.',
+        );
+      }
+      const tasks = [...region.tasks(cluster.name).values()];
+      if (tasks.some(({ lastStatus }) => lastStatus !== 'STOPPED')) {
+        throw new AwsError(
+          'ClusterContainsTasksException',
+          'The Cluster cannot be deleted while Tasks are active.',
+        );
+      }
+      cluster.status = 'INACTIVE';
+      return { cluster: { ...clusterAnswer(region, cluster, ALL), tags: [] } };
+    },
+  };
+}
+
+function update(input: JsonObject, region: Region): JsonObject {
+  const cluster = region.clusters.get(clusterName(input));
+  if (cluster === undefined) throw new AwsError('ClusterNotFoundException', 'Cluster not found.');
+  if (cluster.status !== 'ACTIVE') throw clientError('Cluster was not ACTIVE.');
+  const { cluster: _cluster, ...given } = input;
+  cluster.given = { ...cluster.given, ...given };
+  return clusterAnswer(region, cluster, ALL);
+}

@@ -1,0 +1,201 @@
+import type { JsonObject } from '../../../core/lib/json';
+import { isEnded, primaryOf } from '../../engine/rollout';
+import { record, records, text, texts } from '../../wire/input';
+import { AwsError, type Operation } from '../../wire/service';
+import type { ServiceDeploymentRecord, ServiceRecord, ServiceRevisionRecord } from '../../world/records';
+import type { Region } from '../../world/region';
+import { regionOf, seconds, type EcsDeps } from './deps';
+import { invalidParameter } from './errors';
+import { requireService } from './lookups';
+import { page } from './paging';
+import { countTasks } from './serviceShape';
+
+/** Recorded: the images of a revision are not known in its first seconds. */
+const IMAGES_APPEAR_MS = 10_000;
+
+/** `…:service-deployment/CLUSTER/SERVICE/ID` -> the service. */
+function serviceOfArn(region: Region, arn: string): ServiceRecord | undefined {
+  const [, cluster, service] = /:service-(?:deployment|revision)\/([^/]+)\/([^/]+)\/[^/]+$/.exec(arn) ?? [];
+  return cluster === undefined || service === undefined ? undefined : region.services(cluster).get(service);
+}
+
+function revisionCounts(region: Region, service: ServiceRecord, arn: string): JsonObject {
+  const deployment = service.deployments.find(({ revisionArn }) => revisionArn === arn);
+  const counts =
+    deployment === undefined ? { running: 0, pending: 0 } : countTasks(region, service, deployment.id);
+  const requested = deployment?.status === 'PRIMARY' ? service.desiredCount : counts.running + counts.pending;
+  return {
+    arn,
+    requestedTaskCount: requested,
+    runningTaskCount: counts.running,
+    pendingTaskCount: counts.pending,
+  };
+}
+
+function times(deployment: ServiceDeploymentRecord): JsonObject {
+  const { startedAt, finishedAt, stoppedAt } = deployment;
+  return {
+    createdAt: seconds(deployment.createdAt),
+    ...(startedAt !== undefined && { startedAt: seconds(startedAt) }),
+    ...(finishedAt !== undefined && { finishedAt: seconds(finishedAt) }),
+    ...(stoppedAt !== undefined && { stoppedAt: seconds(stoppedAt) }),
+  };
+}
+
+function described(region: Region, service: ServiceRecord, deployment: ServiceDeploymentRecord): JsonObject {
+  const { rollback } = deployment;
+  return {
+    serviceDeploymentArn: deployment.arn,
+    serviceArn: service.arn,
+    clusterArn: region.arn('ecs', `cluster/${service.clusterName}`),
+    ...times(deployment),
+    updatedAt: seconds(deployment.updatedAt),
+    sourceServiceRevisions: deployment.sourceRevisionArns.map((arn) => revisionCounts(region, service, arn)),
+    targetServiceRevision: revisionCounts(region, service, deployment.targetRevisionArn),
+    status: deployment.status,
+    ...(deployment.statusReason !== undefined && { statusReason: deployment.statusReason }),
+    deploymentConfiguration: deployment.deploymentConfiguration,
+    ...(rollback && {
+      rollback: {
+        reason: rollback.reason,
+        startedAt: seconds(rollback.startedAt),
+        serviceRevisionArn: rollback.revisionArn,
+      },
+    }),
+    deploymentCircuitBreaker: deployment.breaker,
+    alarms: { status: 'DISABLED', alarmNames: [], triggeredAlarmNames: [] },
+  };
+}
+
+function brief(region: Region, service: ServiceRecord, deployment: ServiceDeploymentRecord): JsonObject {
+  return {
+    serviceDeploymentArn: deployment.arn,
+    serviceArn: service.arn,
+    clusterArn: region.arn('ecs', `cluster/${service.clusterName}`),
+    ...times(deployment),
+    targetServiceRevisionArn: deployment.targetRevisionArn,
+    status: deployment.status,
+    ...(deployment.statusReason !== undefined && { statusReason: deployment.statusReason }),
+  };
+}
+
+function revisionAnswer(
+  region: Region,
+  service: ServiceRecord,
+  revision: ServiceRevisionRecord,
+  now: number,
+): JsonObject {
+  const containers = records(
+    region.taskDefinition(revision.taskDefinition)?.body ?? {},
+    'containerDefinitions',
+  );
+  const digests = new Map<string, string>();
+  for (const task of region.tasksOf(service)) {
+    if (task.taskDefinition !== revision.taskDefinition) continue;
+    for (const { name, imageDigest } of task.containers) {
+      if (imageDigest !== undefined) digests.set(name, imageDigest);
+    }
+  }
+  return {
+    ...revision.placement,
+    serviceRevisionArn: revision.arn,
+    serviceArn: service.arn,
+    clusterArn: region.arn('ecs', `cluster/${service.clusterName}`),
+    taskDefinition: revision.taskDefinition,
+    createdAt: seconds(revision.createdAt),
+    guardDutyEnabled: false,
+    ...(now - revision.createdAt >= IMAGES_APPEAR_MS && {
+      containerImages: (containers ?? []).map(({ name, image }) => {
+        const digest = digests.get(String(name));
+        return { containerName: name, image, ...(digest !== undefined && { imageDigest: digest }) };
+      }),
+    }),
+  };
+}
+
+function checkCount(arns: readonly string[], what: string): void {
+  if (arns.length === 0) throw invalidParameter(`${what} cannot be empty.`);
+  if (arns.length > 20) throw invalidParameter(`${what} cannot have more than 20 elements.`);
+}
+
+/** `createdAt: { after, before }`: epoch seconds on the wire. */
+function withinTimes(input: JsonObject, createdAt: number): boolean {
+  const { after, before } = record(input, 'createdAt') ?? {};
+  return (
+    (typeof after !== 'number' || seconds(createdAt) > after) &&
+    (typeof before !== 'number' || seconds(createdAt) < before)
+  );
+}
+
+export function serviceDeploymentOperations(deps: EcsDeps): Record<string, Operation> {
+  return {
+    ListServiceDeployments(input, context) {
+      const region = regionOf(deps, context);
+      const service = requireService(region, input);
+      const statuses = texts(input, 'status') ?? [];
+      const all = service.serviceDeployments.filter(
+        ({ status, createdAt }) =>
+          (statuses.length === 0 || statuses.includes(status)) && withinTimes(input, createdAt),
+      );
+      const { items, rest } = page(input, 'deployments', all, 20);
+      return { serviceDeployments: items.map((one) => brief(region, service, one)), ...rest };
+    },
+
+    DescribeServiceDeployments(input, context) {
+      const region = regionOf(deps, context);
+      const arns = texts(input, 'serviceDeploymentArns') ?? [];
+      checkCount(arns, 'serviceDeploymentArns');
+      const serviceDeployments: JsonObject[] = [];
+      const failures: JsonObject[] = [];
+      for (const arn of arns) {
+        const service = serviceOfArn(region, arn);
+        const found = service?.serviceDeployments.find((one) => one.arn === arn);
+        if (service === undefined || found === undefined) failures.push({ arn, reason: 'MISSING' });
+        else serviceDeployments.push(described(region, service, found));
+      }
+      return { serviceDeployments, failures };
+    },
+
+    DescribeServiceRevisions(input, context) {
+      const region = regionOf(deps, context);
+      const arns = texts(input, 'serviceRevisionArns') ?? [];
+      checkCount(arns, 'serviceRevisionArns');
+      const serviceRevisions: JsonObject[] = [];
+      const failures: JsonObject[] = [];
+      for (const arn of arns) {
+        const service = serviceOfArn(region, arn);
+        if (service === undefined) throw new AwsError('ServiceNotFoundException', 'Service not found.');
+        if (service.status === 'INACTIVE') {
+          throw invalidParameter('Cannot call DescribeServiceRevisions for a service that is INACTIVE');
+        }
+        const found = service.revisions.find((one) => one.arn === arn);
+        if (found === undefined) failures.push({ arn, reason: 'MISSING' });
+        else serviceRevisions.push(revisionAnswer(region, service, found, deps.clock.now()));
+      }
+      return { serviceRevisions, failures };
+    },
+
+    StopServiceDeployment(input, context) {
+      const region = regionOf(deps, context);
+      const arn = text(input, 'serviceDeploymentArn') ?? '';
+      const type = text(input, 'stopType') ?? 'ROLLBACK';
+      if (type !== 'ROLLBACK') throw invalidParameter('The sandbox plays the stop type ROLLBACK only.');
+      const service = serviceOfArn(region, arn);
+      const running = service?.serviceDeployments.find((one) => one.arn === arn);
+      if (service === undefined || running === undefined) {
+        throw new AwsError('ServiceDeploymentNotFoundException', 'Service deployment not found.');
+      }
+      const primary = primaryOf(service);
+      if (isEnded(running) || running.status.startsWith('ROLLBACK') || primary?.rollback === true) {
+        throw new AwsError(
+          'ConflictException',
+          'The service deployment cannot be stopped in its current state.',
+        );
+      }
+      running.status = 'ROLLBACK_REQUESTED';
+      running.updatedAt = deps.clock.now();
+      deps.engine.requestRollback(region, service, running);
+      return { serviceDeploymentArn: arn };
+    },
+  };
+}

@@ -1,0 +1,150 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { JsonObject } from '../../core/lib/json';
+import { readCredentialScope } from './authorization';
+import type { CallCounter } from './calls';
+import type { Faults } from './faults';
+import { jsonAnswer, jsonError, parseJsonInput } from './jsonProtocol';
+import { parseQueryInput, queryAnswer, queryError } from './queryProtocol';
+import type { Reply } from './reply';
+import {
+  AwsError,
+  EventStreamAnswer,
+  type CallContext,
+  type JsonService,
+  type QueryService,
+  type ServiceDefinition,
+} from './service';
+
+export interface IncomingCall {
+  readonly headers: IncomingHttpHeaders;
+  readonly query: URLSearchParams;
+  readonly body: Buffer;
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+}
+
+export interface DispatcherOptions {
+  readonly services: readonly ServiceDefinition[];
+  readonly calls: CallCounter;
+  readonly faults: Faults;
+  readonly accountOf: (accessKeyId: string) => string;
+  readonly defaultRegion: string;
+  readonly log: (line: string) => void;
+  /** Called after each call that was answered; operations that only read are `true`. */
+  readonly onAnswered: (readOnly: boolean) => void;
+}
+
+const READS = /^(List|Describe|Get|BatchGet|BatchCheck|Filter|StartLiveTail)/;
+
+/** Finds the service and operation of a request, runs it, and gives the answer in the protocol's shape. */
+export class Dispatcher {
+  readonly #options: DispatcherOptions;
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+  }
+
+  async answer(call: IncomingCall): Promise<Reply | EventStreamAnswer> {
+    const signingName = readCredentialScope(call.headers)?.signingName;
+    const target = call.headers['x-amz-target'];
+    if (typeof target === 'string') {
+      const dot = target.lastIndexOf('.');
+      const prefix = target.slice(0, dot);
+      const service = this.#options.services.find(
+        (candidate): candidate is JsonService =>
+          candidate.protocol !== 'awsQuery' && candidate.targetPrefix === prefix,
+      );
+      if (service === undefined) return this.#unknownTarget(target);
+      return this.#json(service, target.slice(dot + 1), call);
+    }
+    const form = new URLSearchParams(call.body.toString('utf8'));
+    const action = form.get('Action') ?? call.query.get('Action');
+    const service = this.#queryService(signingName, form.get('Version') ?? call.query.get('Version'));
+    if (action !== null && service !== undefined) {
+      return this.#query(service, action, form.has('Action') ? form : call.query, call);
+    }
+    return this.#unknownTarget(action ?? '');
+  }
+
+  #queryService(signingName: string | undefined, version: string | null): QueryService | undefined {
+    const services = this.#options.services.filter((service) => service.protocol === 'awsQuery');
+    return (
+      services.find((service) => service.signingName === signingName) ??
+      services.find((service) => service.version === version)
+    );
+  }
+
+  #unknownTarget(target: string): Reply {
+    this.#options.log(`Unknown operation: ${JSON.stringify(target.slice(0, 200))}`);
+    return jsonError('awsJson1.1', new AwsError('UnknownOperationException', ''));
+  }
+
+  async #json(
+    service: JsonService,
+    operation: string,
+    call: IncomingCall,
+  ): Promise<Reply | EventStreamAnswer> {
+    try {
+      const answer = await this.#run(service, operation, call, () => parseJsonInput(call.body));
+      if (answer instanceof EventStreamAnswer) return answer;
+      return jsonAnswer(service.protocol, answer);
+    } catch (error) {
+      return jsonError(service.protocol, this.#toAwsError(error, service, operation));
+    }
+  }
+
+  async #query(
+    service: QueryService,
+    operation: string,
+    form: URLSearchParams,
+    call: IncomingCall,
+  ): Promise<Reply | EventStreamAnswer> {
+    try {
+      const answer = await this.#run(service, operation, call, () => parseQueryInput(form));
+      if (answer instanceof EventStreamAnswer) return answer;
+      return queryAnswer(service, operation, answer, call.requestId);
+    } catch (error) {
+      return queryError(service, this.#toAwsError(error, service, operation), call.requestId);
+    }
+  }
+
+  async #run(
+    service: ServiceDefinition,
+    name: string,
+    call: IncomingCall,
+    input: () => JsonObject,
+  ): Promise<JsonObject | EventStreamAnswer> {
+    const { calls, faults, log, accountOf, defaultRegion, onAnswered } = this.#options;
+    const operation = Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
+    if (operation === undefined) {
+      log(`Unknown operation: ${service.signingName}:${name.slice(0, 200)}`);
+      throw service.protocol === 'awsQuery'
+        ? new AwsError('InvalidAction', `Could not find operation ${name} for version ${service.version}`)
+        : new AwsError('UnknownOperationException', '');
+    }
+    const label = `${service.signingName}:${name}`;
+    calls.count(label);
+    faults.check(label);
+    const scope = readCredentialScope(call.headers);
+    const accessKeyId = scope?.accessKeyId ?? '';
+    const context: CallContext = {
+      accountId: accountOf(accessKeyId),
+      region: scope?.region ?? defaultRegion,
+      accessKeyId,
+      requestId: call.requestId,
+      signal: call.signal,
+    };
+    const answer = await operation(input(), context);
+    onAnswered(READS.test(name));
+    return answer;
+  }
+
+  #toAwsError(error: unknown, service: ServiceDefinition, operation: string): AwsError {
+    if (error instanceof AwsError) return error;
+    const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#options.log(`${service.signingName}:${operation} failed: ${details}`);
+    return service.protocol === 'awsQuery'
+      ? new AwsError('InternalFailure', 'The sandbox failed; its log says why.', { status: 500 })
+      : new AwsError('ServerException', 'The sandbox failed; its log says why.', { status: 500 });
+  }
+}

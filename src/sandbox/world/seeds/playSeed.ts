@@ -1,0 +1,78 @@
+import { Engine } from '../../engine/engine';
+import type { RepositoryStore } from '../../registry/repositories';
+import { createEcsService } from '../../services/ecs/ecsService';
+import type { LogSink } from '../../services/logSink';
+import { isJsonObject } from '../../../core/lib/json';
+import { VirtualClock } from '../virtualClock';
+import { DEFAULT_ACCOUNT, DEFAULT_REGION, World } from '../world';
+import { demoSeed } from './demo';
+import { emptySeed } from './empty';
+import { HistoryRuntime } from './historyRuntime';
+import type { Seed } from './stage';
+
+export const SEEDS: ReadonlyMap<string, Seed> = new Map([
+  ['demo', demoSeed],
+  ['empty', emptySeed],
+]);
+
+export interface PlayOptions {
+  readonly name: string;
+  readonly seed: Seed;
+  /** When the past ends, milliseconds since the epoch. */
+  readonly until: number;
+  readonly repositories: RepositoryStore;
+  readonly logs: LogSink;
+  readonly log: (line: string) => void;
+}
+
+/** Makes a world by playing its past: with the same calls and rules as ever, only faster. */
+export async function playSeed(options: PlayOptions): Promise<World> {
+  const { name, seed, until, repositories, logs, log } = options;
+  const world = new World(name, seed);
+  const clock = new VirtualClock({
+    start: until - seed.pastMs,
+    scale: 0,
+    onError: (error) => log(`The seed's past: ${String(error)}`),
+  });
+  const runtime = new HistoryRuntime({
+    clock,
+    random: world.random,
+    failures: seed.failures,
+    digestOf: (image) => {
+      const resolved = repositories.resolve(image);
+      return resolved.kind === 'found' ? resolved.digest : undefined;
+    },
+  });
+  const engine = new Engine({
+    world,
+    clock,
+    runtime,
+    logs,
+    probe: () => Promise.resolve({ kind: 'refused' }),
+    onChange: () => undefined,
+  });
+  const { operations } = createEcsService({ world, clock, engine });
+  const signal = new AbortController().signal;
+  await seed.play({
+    world,
+    region: world.region(DEFAULT_ACCOUNT, DEFAULT_REGION),
+    repositories,
+    logs,
+    now: () => clock.now(),
+    pass: (ms) => clock.advance(ms),
+    ecs: async (operation, input) => {
+      const answer = await operations[operation]?.(input, {
+        accountId: DEFAULT_ACCOUNT,
+        region: DEFAULT_REGION,
+        accessKeyId: '',
+        requestId: '',
+        signal,
+      });
+      if (!isJsonObject(answer))
+        throw new TypeError(`The seed calls an operation that does not answer: ${operation}`);
+      return answer;
+    },
+  });
+  clock.dispose();
+  return world;
+}
