@@ -10,6 +10,7 @@ import {
   PutLogEventsCommand,
   type CloudWatchLogsClient,
   type FilterLogEventsCommandInput,
+  type GetLogEventsCommandInput,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLogsService } from '../../../../src/sandbox/services/logs/logsService';
@@ -157,13 +158,7 @@ describe('PutLogEvents', () => {
 });
 
 describe('GetLogEvents', () => {
-  const get = async (input: {
-    nextToken?: string;
-    limit?: number;
-    startFromHead?: boolean;
-    startTime?: number;
-    endTime?: number;
-  }) => {
+  const get = async (input: Omit<GetLogEventsCommandInput, 'logGroupName' | 'logStreamName'>) => {
     const command = new GetLogEventsCommand({ logGroupName: '/ecs/shop', logStreamName: 's', ...input });
     const answer = await client.send(command);
     return { ...answer, messages: answer.events?.map(({ message }) => message) };
