@@ -47,33 +47,42 @@ function readArguments(args: readonly string[]): Arguments | undefined {
   };
 }
 
+/** Resolves when somebody wants us to end: asked for before the start, so that nothing is missed meanwhile. */
+function whenAskedToEnd(parentStdin: boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => resolve();
+    process.on('SIGTERM', end);
+    process.on('SIGINT', end);
+    process.on('disconnect', end);
+    if (parentStdin) process.stdin.on('end', end).on('error', end).resume();
+  });
+}
+
 async function main(): Promise<void> {
   const args = readArguments(process.argv.slice(2));
   if (args === undefined) {
     console.error(USAGE);
     return;
   }
-  const { stateFile, ...rest } = args;
+  const ended = whenAskedToEnd(args.parentStdin);
+  const { stateFile, port, docker, seed, timeScale } = args;
   const sandbox = await startSandbox({
-    ...rest,
+    port,
+    docker,
+    seed,
+    timeScale,
     ...(stateFile !== undefined && { stateFile }),
     // Standard output carries the ready line and nothing else.
     log: (line) => console.error(line),
   });
-  const end = (): void => {
-    void sandbox.dispose().then(() => process.exit(0));
-  };
-  process.on('SIGTERM', end);
-  process.on('SIGINT', end);
-  process.on('disconnect', end);
-  if (args.parentStdin) process.stdin.on('end', end).on('error', end).resume();
-  // The parent may have gone while we started.
-  if (process.channel === null) end();
   const { endpoint, registry, accountId, region } = sandbox;
   console.log(JSON.stringify({ endpoint, registry, accountId, region, pid: process.pid }));
+  await ended;
+  await sandbox.dispose();
+  process.exit(0);
 }
 
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
+  process.exit(1);
 });

@@ -1,6 +1,7 @@
 import type { WorldClock } from '../clock';
 import type { RunningTask, TaskObserver, TaskRuntime } from '../runtime/runtime';
 import type { LogSink } from '../services/logSink';
+import { text } from '../wire/input';
 import type { ContainerRecord, TaskRecord } from '../world/records';
 import type { Region } from '../world/region';
 import { HEALTHY_WITHOUT_CHECKS_MS, STOPPED_TASK_LIFE_MS, type Pace } from './pace';
@@ -119,7 +120,7 @@ export class TaskLife {
     const definition = region.taskDefinition(task.taskDefinition);
     const logTargets = new Map(
       (definition === undefined ? [] : containerDefinitions(definition)).map((container) => [
-        String(container['name']),
+        text(container, 'name') ?? '',
         logTarget(region, task, container),
       ]),
     );

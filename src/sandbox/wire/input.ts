@@ -56,3 +56,8 @@ export function records(input: JsonObject, name: string): readonly JsonObject[] 
     return item;
   });
 }
+
+/** All members but these. */
+export function without(input: JsonObject, ...names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(input).filter(([name]) => !names.includes(name)));
+}

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../core/lib/json';
-import { records, text, texts } from '../../wire/input';
+import { records, text, texts, without } from '../../wire/input';
 import { AwsError, type Operation } from '../../wire/service';
 import type { ClusterRecord } from '../../world/records';
 import type { Region } from '../../world/region';
@@ -87,7 +87,7 @@ export function clusterOperations(deps: EcsDeps): Record<string, Operation> {
       const name = text(input, 'clusterName') ?? 'default';
       if (!/^[A-Za-z0-9_-]{1,255}$/.test(name)) throw invalidParameter('Invalid cluster name.');
       const known = region.clusters.get(name);
-      const { clusterName: _name, tags: _tags, ...given } = input;
+      const given = without(input, 'clusterName', 'tags');
       const tags = readTags(input) ?? [];
       records(input, 'settings');
       if (known === undefined) {
@@ -141,7 +141,6 @@ function update(input: JsonObject, region: Region): JsonObject {
   const cluster = region.clusters.get(clusterName(input));
   if (cluster === undefined) throw new AwsError('ClusterNotFoundException', 'Cluster not found.');
   if (cluster.status !== 'ACTIVE') throw clientError('Cluster was not ACTIVE.');
-  const { cluster: _cluster, ...given } = input;
-  cluster.given = { ...cluster.given, ...given };
+  cluster.given = { ...cluster.given, ...without(input, 'cluster') };
   return clusterAnswer(region, cluster, ALL);
 }

@@ -106,7 +106,7 @@ function revisionAnswer(
     guardDutyEnabled: false,
     ...(now - revision.createdAt >= IMAGES_APPEAR_MS && {
       containerImages: (containers ?? []).map(({ name, image }) => {
-        const digest = digests.get(String(name));
+        const digest = digests.get(typeof name === 'string' ? name : '');
         return { containerName: name, image, ...(digest !== undefined && { imageDigest: digest }) };
       }),
     }),

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../core/lib/json';
 import { primaryOf, serviceDeploymentOf, isEnded } from '../../engine/rollout';
-import { record } from '../../wire/input';
+import { record, without } from '../../wire/input';
 import type { DeploymentRecord, ServiceRecord } from '../../world/records';
 import type { Region } from '../../world/region';
 import { seconds } from './deps';
@@ -36,9 +36,8 @@ function desiredOf(region: Region, service: ServiceRecord, deployment: Deploymen
 
 function deploymentAnswer(region: Region, service: ServiceRecord, deployment: DeploymentRecord): JsonObject {
   const { running, pending } = countTasks(region, service, deployment.id);
-  const { loadBalancers: _balancers, serviceRegistries: _registries, ...placement } = deployment.placement;
   return {
-    ...placement,
+    ...without(deployment.placement, 'loadBalancers', 'serviceRegistries'),
     id: deployment.id,
     status: deployment.status,
     taskDefinition: deployment.taskDefinition,
@@ -122,13 +121,13 @@ export function withTags(answer: JsonObject, service: ServiceRecord): JsonObject
 
 /** DeleteService answers in a shorter shape. */
 export function deletedServiceAnswer(answer: JsonObject): JsonObject {
-  const { currentServiceRevisions: _revisions, currentServiceDeployment: _current, ...rest } = answer;
-  const configuration = record(rest, 'deploymentConfiguration') ?? {};
-  const { bakeTimeInMinutes: _bake, ...shorter } = configuration;
-  const breaker = record(shorter, 'deploymentCircuitBreaker');
-  const { resetOnHealthyTask: _reset, thresholdConfiguration: _threshold, ...shortBreaker } = breaker ?? {};
+  const configuration = record(answer, 'deploymentConfiguration') ?? {};
+  const breaker = record(configuration, 'deploymentCircuitBreaker') ?? {};
   return {
-    ...rest,
-    deploymentConfiguration: { ...shorter, deploymentCircuitBreaker: shortBreaker },
+    ...without(answer, 'currentServiceRevisions', 'currentServiceDeployment'),
+    deploymentConfiguration: {
+      ...without(configuration, 'bakeTimeInMinutes'),
+      deploymentCircuitBreaker: without(breaker, 'resetOnHealthyTask', 'thresholdConfiguration'),
+    },
   };
 }

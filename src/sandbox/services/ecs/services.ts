@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../core/lib/json';
-import { flag, integer, record, text, texts } from '../../wire/input';
+import { flag, integer, record, text, texts, without } from '../../wire/input';
 import { AwsError, type Operation } from '../../wire/service';
 import type { ServiceRecord, TaskDefinitionRecord } from '../../world/records';
 import type { Region } from '../../world/region';
@@ -164,15 +164,15 @@ export function serviceOperations(deps: EcsDeps): Record<string, Operation> {
       if (service.status !== 'ACTIVE') {
         throw new AwsError('ServiceNotActiveException', 'Service was not ACTIVE.');
       }
-      const {
-        cluster: _cluster,
-        service: _service,
-        taskDefinition: _definition,
-        desiredCount: _count,
-        forceNewDeployment: _force,
-        deploymentConfiguration: _configuration,
-        ...changed
-      } = input;
+      const changed = without(
+        input,
+        'cluster',
+        'service',
+        'taskDefinition',
+        'desiredCount',
+        'forceNewDeployment',
+        'deploymentConfiguration',
+      );
       const wanted = text(input, 'taskDefinition');
       const definition = requireActiveTaskDefinition(region, wanted ?? service.taskDefinition);
       const given = { ...service.given, ...changed };
@@ -234,17 +234,17 @@ export function serviceOperations(deps: EcsDeps): Record<string, Operation> {
     input: JsonObject,
     now: number,
   ): ServiceRecord {
-    const {
-      cluster: _cluster,
-      serviceName: _name,
-      taskDefinition: _definition,
-      desiredCount: _count,
-      clientToken: _token,
-      tags: _tags,
-      role,
-      deploymentConfiguration: _configuration,
-      ...given
-    } = input;
+    const given = without(
+      input,
+      'cluster',
+      'serviceName',
+      'taskDefinition',
+      'desiredCount',
+      'clientToken',
+      'tags',
+      'role',
+      'deploymentConfiguration',
+    );
     const configuration = mergeDeploymentConfiguration({}, record(input, 'deploymentConfiguration') ?? {});
     const narrow = (integer(configuration, 'maximumPercent') ?? 200) <= 100;
     const rebalancing = text(input, 'availabilityZoneRebalancing') ?? (narrow ? 'DISABLED' : 'ENABLED');
@@ -270,7 +270,7 @@ export function serviceOperations(deps: EcsDeps): Record<string, Operation> {
           platformFamily: 'Linux',
         }),
         roleArn:
-          text({ role }, 'role') ??
+          text(input, 'role') ??
           `arn:aws:iam::${region.accountId}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS`,
         availabilityZoneRebalancing: rebalancing,
       },

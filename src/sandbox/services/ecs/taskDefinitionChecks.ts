@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../../../core/lib/json';
-import { flag, integer, record, records, text, texts } from '../../wire/input';
+import { flag, integer, record, records, text, texts, without } from '../../wire/input';
 import { clientError, invalidParameter } from './errors';
 
 /** Task cpu -> memory sizes that Fargate has with it, in MiB. */
@@ -81,7 +81,7 @@ export function acceptTaskDefinition(input: JsonObject): {
   readonly family: string;
   readonly body: JsonObject;
 } {
-  const { tags: _tags, ...given } = input;
+  const given = without(input, 'tags');
   const family = text(input, 'family') ?? '';
   if (!/^[A-Za-z0-9_-]{1,255}$/.test(family)) throw clientError('Invalid family name.');
   const containers = records(input, 'containerDefinitions') ?? [];

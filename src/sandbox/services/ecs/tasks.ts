@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../core/lib/json';
 import { pickInstance } from '../../engine/newTask';
-import { flag, integer, record, records, text, texts } from '../../wire/input';
+import { flag, integer, record, records, text, texts, without } from '../../wire/input';
 import type { Operation } from '../../wire/service';
 import type { TaskRecord } from '../../world/records';
 import type { Region } from '../../world/region';
@@ -143,6 +143,5 @@ export function taskOperations(deps: EcsDeps): Record<string, Operation> {
 
 /** RunTask and StopTask never showed `healthStatus` in recorded answers. */
 function withoutHealth(answer: JsonObject): JsonObject {
-  const { healthStatus: _left, ...rest } = answer;
-  return rest;
+  return without(answer, 'healthStatus');
 }

@@ -37,7 +37,7 @@ async function deploy(
   definition: JsonObject,
 ): Promise<void> {
   await ecs('RegisterTaskDefinition', definition);
-  await ecs('UpdateService', { ...service, taskDefinition: String(definition['family']) });
+  await ecs('UpdateService', { ...service, taskDefinition: definition['family'] });
 }
 
 /** A shop: a web page and an API behind a load balancer, a worker, and a mailer whose newest revision failed. */
@@ -179,8 +179,10 @@ export const demoSeed: Seed = {
 
     const scaled = region.services('production').get('shop-api');
     if (scaled !== undefined) scaled.scaling = { min: 2, max: 4, periodMs: 5 * MINUTE };
-    await ecs('UpdateService', { cluster: 'production', service: 'shop-api', desiredCount: 3 });
-    await pass(2 * HOUR + 30 * MINUTE);
+    for (const desiredCount of [3, 4, 3]) {
+      await ecs('UpdateService', { cluster: 'production', service: 'shop-api', desiredCount });
+      await pass(50 * MINUTE);
+    }
     // The newest revision of the mailer cannot reach its server: the breaker opens and rolls back.
     await deploy(stage, { cluster: 'production', service: 'shop-mail' }, mailOf('2.5.0-broken'));
     await pass(30 * MINUTE);
