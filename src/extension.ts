@@ -1,7 +1,62 @@
+import path from 'node:path';
 import { window, type ExtensionContext } from 'vscode';
+import { createConnections } from './core/aws/connectionService';
+import { systemClock } from './core/lib/clock';
+import { createLogger } from './platform/logger';
+import { promptForMfaCode } from './platform/mfaPrompt';
+import { connectionStore, State } from './platform/state';
+import { BrowseCommands } from './ui/commands/browseCommands';
+import type { Contribution } from './ui/contribution';
+import { TaskDefinitionDocuments } from './ui/documents/taskDefinitionDocuments';
+import { CurrentInventory } from './ui/explorer/currentInventory';
+import { Explorer } from './ui/explorer/explorer';
+import { resumeConnection } from './ui/resume';
+import { Sandbox } from './ui/sandboxHost/sandboxProcess';
+import { showError } from './ui/showError';
 
+/** Builds the objects and registers what they bring. It asks no network and reads no file. */
 export function activate(context: ExtensionContext): void {
-  const log = window.createOutputChannel('Quayside', { log: true });
-  context.subscriptions.push(log);
-  log.info('Active.');
+  const channel = window.createOutputChannel('Quayside', { log: true });
+  const logger = createLogger(channel);
+  const clock = systemClock;
+  const state = new State(context.workspaceState);
+  const store = connectionStore(state);
+  const version = String((context.extension.packageJSON as { version?: unknown }).version);
+
+  const connections = createConnections({
+    logger,
+    environment: process.env,
+    store,
+    mfaPrompt: promptForMfaCode,
+    clock,
+    version,
+  });
+  const sandbox = new Sandbox({
+    program: path.join(context.extensionPath, 'dist', 'sandbox.js'),
+    folder: path.join(context.globalStorageUri.fsPath, 'sandbox'),
+    logger,
+  });
+  const current = new CurrentInventory({ connections, clock });
+  const explorer = new Explorer({
+    connections,
+    current,
+    clock,
+    logger,
+    resume: () => void resumeConnection({ connections, store, sandbox, logger }),
+  });
+
+  const contributions: readonly Contribution[] = [
+    new BrowseCommands({ logger, channel, connections, current, state, explorer, sandbox }),
+    new TaskDefinitionDocuments(current),
+    explorer,
+  ];
+  context.subscriptions.push(channel, connections, sandbox, current);
+  for (const contribution of contributions) {
+    try {
+      context.subscriptions.push(contribution.register());
+    } catch (error) {
+      logger.error('A part could not be registered', error);
+      void showError(error);
+    }
+  }
 }

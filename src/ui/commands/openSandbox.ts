@@ -1,7 +1,7 @@
 import { l10n, window, type Disposable } from 'vscode';
 import type { Connections } from '../../core/aws/connections';
 import { EXPLORER_VIEW } from '../explorer/explorer';
-import type { Sandbox } from '../sandbox/sandbox';
+import type { Sandbox } from '../sandboxHost/sandboxProcess';
 import { COMMANDS } from './ids';
 import { registerCommand, type CommandDeps } from './run';
 

@@ -1,12 +1,13 @@
 import { l10n, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import { QuaysideError } from '../../core/lib/errors';
 import { arnName } from '../../core/model/arn';
+import type { State } from '../../platform/state';
 import type { CurrentInventory } from '../explorer/currentInventory';
-import type { RecentChoices } from './recentChoices';
 
 export interface PickDeps {
   readonly current: CurrentInventory;
-  readonly recent: RecentChoices;
+  /** Remembers what was chosen last. */
+  readonly state: State;
 }
 
 interface ArnItem extends QuickPickItem {
@@ -14,13 +15,13 @@ interface ArnItem extends QuickPickItem {
 }
 
 /** Asks for a cluster of the current connection, the last one first. Rejects as cancelled when the person leaves. */
-export async function pickCluster({ current, recent }: PickDeps, title: string): Promise<string> {
+export async function pickCluster({ current, state }: PickDeps, title: string): Promise<string> {
   const inventory = current.require();
   const items = async (): Promise<ArnItem[]> => {
     if (inventory.clusters.slot.at === undefined) await inventory.clusters.load();
     const { data = [], error } = inventory.clusters.slot;
     if (data.length === 0 && error !== undefined) throw error;
-    return lastFirst(data, recent.last(inventory.connection.info.id)?.clusterArn, (arn) => {
+    return lastFirst(data, state.get('lastCluster'), (arn) => {
       const cluster = inventory.clusters.get(arn);
       return cluster === undefined ? '' : l10n.t('{0} services', cluster.activeServices);
     });
@@ -30,7 +31,9 @@ export async function pickCluster({ current, recent }: PickDeps, title: string):
     placeHolder: l10n.t('Which cluster?'),
     matchOnDescription: true,
   });
-  return chosenArn(picked);
+  const clusterArn = chosenArn(picked);
+  await state.set('lastCluster', clusterArn);
+  return clusterArn;
 }
 
 /** The last choice under a heading of its own, then all the others. */

@@ -13,14 +13,14 @@ export type { PickDeps } from './pickCluster';
  * as cancelled when the person leaves.
  */
 export async function pickService(deps: PickDeps, title: string, clusterArn?: string): Promise<ServiceKey> {
-  const { current, recent } = deps;
+  const { current, state } = deps;
   const inventory = current.require();
   const cluster = clusterArn ?? (await pickCluster(deps, title));
   const items = async () => {
     if (inventory.services.slot(cluster).at === undefined) await inventory.services.load(cluster);
     const { data = [], error } = inventory.services.slot(cluster);
     if (data.length === 0 && error !== undefined) throw error;
-    return lastFirst(data, recent.last(inventory.connection.info.id)?.serviceArn, (arn) => {
+    return lastFirst(data, state.get('lastService'), (arn) => {
       const service = inventory.services.get(arn);
       if (service === undefined) return '';
       return facts(`${service.running}/${service.desired}`, stateWords(service, serviceHealth(service)));
@@ -33,6 +33,6 @@ export async function pickService(deps: PickDeps, title: string, clusterArn?: st
       matchOnDescription: true,
     }),
   );
-  recent.remember(inventory.connection.info.id, { clusterArn: cluster, serviceArn });
+  await state.set('lastService', serviceArn);
   return { clusterArn: cluster, serviceArn };
 }

@@ -100,7 +100,10 @@ export class Sandbox implements Disposable {
         'data',
         new LineReader((line) => {
           const address = readAddress(line);
-          if (address === undefined) return keep(line);
+          if (address === undefined) {
+            keep(line);
+            return;
+          }
           clearTimeout(timer);
           resolve(address);
         }).write,
