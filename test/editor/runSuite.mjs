@@ -35,7 +35,7 @@ export async function runSuite() {
       dataDir,
       workspace,
       smokeTest: true,
-      extensionDevelopmentPaths: [ROOT],
+      extensionDevelopmentPath: ROOT,
       testsPath: path.join(OUT, 'run.js'),
       env: {
         ...sandboxProfile(path.join(dataDir, 'aws'), sandbox.ready),

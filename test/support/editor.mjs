@@ -40,8 +40,8 @@ export function setDefaultSettings(dataDir, settings) {
  * @param {string} options.dataDir user data, extensions and server data are kept under it
  * @param {string} options.workspace the folder that the page opens
  * @param {number} [options.port] 0 (default) takes a free one
- * @param {string} [options.vsix] a package to install before the start
- * @param {readonly string[]} [options.extensionDevelopmentPaths] extensions loaded from their folders (tests only)
+ * @param {readonly string[]} [options.packages] .vsix files to install before the start
+ * @param {string} [options.extensionDevelopmentPath] an extension loaded from its folder (tests only)
  * @param {string} [options.testsPath] a script whose run() the extension host calls (tests only)
  * @param {boolean} [options.smokeTest] no connection token, payload in the url honoured: for tests only
  * @param {Record<string, unknown>} [options.settings] user settings over the quiet ones
@@ -64,12 +64,13 @@ export async function startEditor(options) {
     '--accept-server-license-terms',
     '--disable-telemetry',
   ];
-  if (options.vsix) {
-    const install = await run(node, [script, ...folders, '--install-extension', options.vsix, '--force'], {
+  for (const file of options.packages ?? []) {
+    const { code, output } = await run(node, [script, ...folders, '--install-extension', file, '--force'], {
       env,
     });
-    if (install.code !== 0)
-      throw new Error(`The editor does not install ${options.vsix}:\n${install.output}`);
+    if (code !== 0)
+      throw new Error(`The editor does not install ${file}:
+${output}`);
   }
 
   const token = smokeTest ? undefined : crypto.randomBytes(24).toString('hex');
@@ -114,7 +115,9 @@ export async function startEditor(options) {
 function pageUrl(authority, { token, workspace, options }) {
   const remote = (file) => `vscode-remote://${authority}${encodeURI(file)}`;
   const payload = [
-    ...(options.extensionDevelopmentPaths ?? []).map((file) => ['extensionDevelopmentPath', remote(file)]),
+    ...(options.extensionDevelopmentPath
+      ? [['extensionDevelopmentPath', remote(options.extensionDevelopmentPath)]]
+      : []),
     ...(options.testsPath ? [['extensionTestsPath', remote(options.testsPath)]] : []),
   ];
   const query = [

@@ -17,15 +17,22 @@ export function packageFile() {
 }
 
 /**
- * Packs the bundles that lie in dist.
+ * Packs what lies in dist.
  * @param {string} [file] where to write it
+ * @param {string} [folder] another extension than ours
  */
-export async function makePackage(file = packageFile()) {
+export async function makePackage(file = packageFile(), folder = ROOT) {
   fs.rmSync(file, { force: true });
   const vsce = path.join(path.dirname(require.resolve('@vscode/vsce/package.json')), 'vsce');
-  const args = ['package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
+  const args = [
+    'package',
+    '--no-dependencies',
+    '--allow-missing-repository',
+    '--no-rewrite-relative-links',
+    '--skip-license',
+  ];
   const log = path.join(WORK, 'logs', 'package.log');
-  const { code, output } = await runNode([vsce, ...args, '--out', file], { cwd: ROOT, log });
+  const { code, output } = await runNode([vsce, ...args, '--out', file], { cwd: folder, log });
   if (code !== 0) throw new Error(`The package could not be made:\n${output}`);
   return file;
 }

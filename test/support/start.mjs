@@ -57,7 +57,13 @@ async function main() {
     await end(0);
   } else {
     const vsix = await makePackage(path.join(WORK, 'quayside.vsix'));
-    const editor = await startEditor({ dataDir: path.join(WORK, 'browser'), workspace, vsix, env, say });
+    const editor = await startEditor({
+      dataDir: path.join(WORK, 'browser'),
+      workspace,
+      packages: [vsix],
+      env,
+      say,
+    });
     undo.push(editor.dispose);
     say(`Quayside is open at ${editor.url}`);
   }

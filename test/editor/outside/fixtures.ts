@@ -68,7 +68,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         const editor = await startEditor({
           dataDir,
           workspace,
-          vsix,
+          packages: [vsix],
           env,
           settings: { 'workbench.colorTheme': 'Default Dark Modern' },
         });

@@ -24,7 +24,13 @@ export async function run(): Promise<void> {
 }
 
 async function runMocha(): Promise<SuiteReport> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, reporter: Mocha.reporters.Base, forbidOnly: true });
+  const mocha = new Mocha({
+    ui: 'bdd',
+    timeout: 30_000,
+    reporter: Mocha.reporters.Base,
+    forbidOnly: true,
+    forbidPending: true,
+  });
   for (const name of readdirSync(__dirname, { recursive: true, encoding: 'utf8' })) {
     if (name.endsWith('.editor.js')) mocha.addFile(path.join(__dirname, name));
   }

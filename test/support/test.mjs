@@ -1,0 +1,150 @@
+// npm test: every check of the product, from a bare checkout. Ends with a table and the line `N passed, N failed`.
+import fs from 'node:fs';
+import path from 'node:path';
+import { ensureBaseImage, findEngine } from './engine.mjs';
+import { REPORTS, ROOT, WORK } from './paths.mjs';
+import { killAll, runNode } from './processes.mjs';
+import { mochaResult, playwrightResult, vitestResult } from './reports.mjs';
+import { setUp } from './setup.mjs';
+
+/** @typedef {{ passed: number, failed: number, notRun?: string[], failures?: string[] }} Result */
+/** @typedef {Result & { name: string, seconds: number }} Row */
+
+const say = (line) => process.stdout.write(`${line}\n`);
+const NO_ENGINE = 'no container engine';
+/** @type {Row[]} */
+const rows = [];
+let engine;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void interrupted());
+
+try {
+  await main();
+} catch (error) {
+  rows.push({ name: 'npm test', seconds: 0, passed: 0, failed: 1, failures: [error.stack] });
+}
+await engine?.dispose();
+process.exitCode = summary();
+
+async function main() {
+  const began = Date.now();
+  await setUp({ programs: ['browser', 'git', 'docker', 'engine', 'baseImage', 'aws'], say });
+  const found = await findEngine({ say });
+  engine = found && (await ensureBaseImage({ env: found.env, say })) ? found : undefined;
+  if (found && !engine) await found.dispose();
+  say(`set-up ${seconds(began)}, ${engine ? 'with a container engine' : NO_ENGINE}`);
+  fs.rmSync(REPORTS, { recursive: true, force: true });
+  fs.rmSync(path.join(ROOT, 'test-results'), { recursive: true, force: true });
+  fs.mkdirSync(REPORTS, { recursive: true });
+
+  // What only reads the sources runs beside the unit tests; an editor wants the machine for itself.
+  await Promise.all([inTurn(sourceChecks()), inTurn([unitTests()])]);
+  const packaged = await step('package', tool('test/support/package.mjs'));
+  if (packaged.failed > 0) throw new Error('Without a package there is nothing to try in an editor.');
+  await step('editor, inside', tool('test/editor/runSuite.mjs', [], mochaResult));
+  await step('editor, outside', outsideTests());
+}
+
+function sourceChecks() {
+  const types = [
+    'tsconfig.json',
+    'src/core/tsconfig.json',
+    'src/webview/tsconfig.json',
+    'test/tsconfig.json',
+  ];
+  return [
+    ['format', tool('node_modules/prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.'])],
+    ['lint', tool('node_modules/eslint/bin/eslint.js', ['.', '--max-warnings', '0'])],
+    ...types.map((project) => [
+      `types, ${path.posix.dirname(project)}`,
+      tool('node_modules/typescript/bin/tsc', ['-p', project]),
+    ]),
+    ['dead code', tool('node_modules/knip/bin/knip.js', ['--config', 'test/support/knip.json'])],
+  ];
+}
+
+function unitTests() {
+  const report = path.join(REPORTS, 'vitest.json');
+  const args = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
+  if (engine)
+    return [
+      'unit, webview, manifest',
+      tool('node_modules/vitest/vitest.mjs', args, () => vitestResult(report)),
+    ];
+  const left = fs
+    .readdirSync(path.join(ROOT, 'test'), { recursive: true })
+    .filter((name) => name.endsWith('.docker.test.ts'));
+  const rest = tool('node_modules/vitest/vitest.mjs', [...args, '--exclude', '**/*.docker.test.ts'], () => {
+    const result = vitestResult(report);
+    const notRun = left.map((name) => `not run: ${NO_ENGINE} (test/${name})`);
+    return { ...result, notRun: [...(result.notRun ?? []), ...notRun] };
+  });
+  return ['unit, webview, manifest', rest];
+}
+
+function outsideTests() {
+  const report = path.join(REPORTS, 'outside.json');
+  const cli = 'node_modules/@playwright/test/cli.js';
+  return tool(cli, ['test', '-c', 'test/editor/outside'], () => playwrightResult(report));
+}
+
+/**
+ * A step that runs a script of Node. Without a reader of results the whole script counts as one test.
+ * @param {string} script
+ * @param {readonly string[]} [args]
+ * @param {() => Result} [read]
+ * @returns {(log: string) => Promise<Result>}
+ */
+function tool(script, args = [], read) {
+  return async (log) => {
+    const env = { ...(engine?.env ?? process.env), FORCE_COLOR: '0', NO_COLOR: '1' };
+    const { code, output } = await runNode([path.join(ROOT, script), ...args], { cwd: ROOT, env, log });
+    const crashed = { passed: 0, failed: 1, failures: [output.slice(-6000)] };
+    if (!read) return code === 0 ? { passed: 1, failed: 0 } : crashed;
+    try {
+      const result = read();
+      return code !== 0 && result.failed === 0 ? crashed : result;
+    } catch {
+      return crashed;
+    }
+  };
+}
+
+async function inTurn(steps) {
+  for (const [name, work] of steps) await step(name, work);
+}
+
+async function step(name, work) {
+  const began = Date.now();
+  const log = path.join(WORK, 'logs', `test-${name.replaceAll(/\W+/g, '-')}.log`);
+  const result = await work(log);
+  rows.push({ name, seconds: (Date.now() - began) / 1000, ...result });
+  say(`${result.failed === 0 ? 'ok  ' : 'FAIL'} ${name} ${seconds(began)}`);
+  for (const failure of result.failures ?? []) say(indent(failure));
+  return result;
+}
+
+function summary() {
+  const total = (key) => rows.reduce((sum, row) => sum + row[key], 0);
+  say('');
+  say(line('step', 'time', 'passed', 'failed'));
+  for (const row of rows) {
+    say(line(row.name, `${row.seconds.toFixed(1)} s`, String(row.passed), String(row.failed)));
+  }
+  say('');
+  for (const note of new Set(rows.flatMap((row) => row.notRun ?? []))) say(note);
+  for (const row of rows.filter(({ name, failures }) => name === 'npm test' && failures))
+    say(row.failures[0]);
+  say(`${total('passed')} passed, ${total('failed')} failed`);
+  return total('failed') === 0 ? 0 : 1;
+}
+
+async function interrupted() {
+  await killAll();
+  process.exit(130);
+}
+
+const seconds = (began) => `${((Date.now() - began) / 1000).toFixed(1)} s`;
+const indent = (text) => text.trimEnd().replaceAll(/^/gm, '     ');
+const line = (name, time, passed, failed) =>
+  `${name.padEnd(26)}${time.padStart(9)}${passed.padStart(9)}${failed.padStart(9)}`;
