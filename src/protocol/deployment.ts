@@ -83,7 +83,7 @@ export const PANEL_STRING_IDS = [
   'maximum',
   'ofHealthy',
   'healthyCount',
-  'runningCount',
+  'goingCount',
   'pendingCount',
   'failedCount',
   'noneLeft',
@@ -114,7 +114,6 @@ export const PANEL_STRING_IDS = [
   'legendUnhealthy',
   'legendDraining',
   'legendFailed',
-  'account',
 ] as const;
 export type PanelStringId = (typeof PANEL_STRING_IDS)[number];
 export type PanelStrings = Readonly<Record<PanelStringId, string>>;

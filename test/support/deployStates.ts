@@ -1,5 +1,6 @@
 import type { DeployPlan, RevisionRef } from '../../src/core/deploy/plan';
 import type { DeployFailure, StageId, Verdict, WatchReference } from '../../src/core/deploy/event';
+import { omit } from '../../src/core/deploy/omit';
 import { STAGES } from '../../src/core/deploy/event';
 import type { DeployState, RolloutView, StageState, TaskPhase, TaskTrack } from '../../src/core/deploy/state';
 import { formatMessage, message } from '../../src/core/lib/message';
@@ -472,7 +473,6 @@ const failingRollout: RolloutView = {
 
 function ended(state: DeployState, verdict: Verdict, seconds: number): DeployState {
   const { rollout: view } = state;
-  const { waitingFor: _gone, ...settled } = view ?? rollout;
   return {
     ...state,
     phase: 'ended',
@@ -489,7 +489,7 @@ function ended(state: DeployState, verdict: Verdict, seconds: number): DeploySta
           }
         : stage,
     ),
-    ...(view === undefined ? {} : { rollout: settled }),
+    ...(view === undefined ? {} : { rollout: omit(view, 'waitingFor') }),
   };
 }
 
@@ -535,7 +535,7 @@ const review = (what: DeployPlan): DeployState => ({
 });
 
 export const deployStates = {
-  planning: base,
+  planning: { ...base, phase: 'planning' },
   planOk: review(plan),
   planWarnings: review(warnings),
   planBlocked: review(blocked),
@@ -740,10 +740,10 @@ export function snapshotOf(name: DeployStateName, now?: number): PanelSnapshot {
     buttons: panelButtons(
       state,
       {
-        watching: state.phase === 'running',
         stopping: false,
-        hasTarget: true,
-        hasDiff: state.newRevision !== undefined,
+        canDeployAgain: true,
+        canSaveTarget: true,
+        canCompare: state.newRevision !== undefined,
         signInHelps: name === 'hindrance',
       },
       english,

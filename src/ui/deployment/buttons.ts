@@ -5,14 +5,12 @@ import type { Translator } from './panelStrings';
 
 /** What the host can do for a deployment, beyond what its state tells. */
 export interface ButtonFacts {
-  /** True while the rollout is being watched. */
-  readonly watching: boolean;
   /** True while a stop is on its way. */
   readonly stopping: boolean;
-  /** True when the target is known, so that it can be deployed again or saved. */
-  readonly hasTarget: boolean;
-  /** True when both revisions' texts can be compared. */
-  readonly hasDiff: boolean;
+  readonly canDeployAgain: boolean;
+  readonly canSaveTarget: boolean;
+  /** True when there are two revisions to compare. */
+  readonly canCompare: boolean;
   /** True when signing in again would help. */
   readonly signInHelps: boolean;
 }
@@ -76,11 +74,11 @@ export function panelButtons(
       (state.verdict?.kind === 'watchEnded' || state.verdict?.kind === 'interrupted');
     return [
       ...(goesOn ? [button('watch', l10n.t('Watch Again'), true)] : []),
-      ...(facts.hasTarget
-        ? [
-            button('deployAgain', l10n.t('Deploy Again'), !goesOn && state.verdict?.kind !== 'succeeded'),
-            ...(state.targetName === undefined ? [button('saveTarget', l10n.t('Save as Target…'))] : []),
-          ]
+      ...(facts.canDeployAgain
+        ? [button('deployAgain', l10n.t('Deploy Again'), !goesOn && state.verdict?.kind !== 'succeeded')]
+        : []),
+      ...(facts.canSaveTarget && state.targetName === undefined
+        ? [button('saveTarget', l10n.t('Save as Target…'))]
         : []),
     ];
   }
@@ -92,7 +90,7 @@ export function panelButtons(
   function always(): readonly PanelButton[] {
     return [
       ...(state.output.length > 0 ? [button('showOutput', l10n.t('Open the full output'))] : []),
-      ...(facts.hasDiff ? [button('showDiff', l10n.t('Compare the two revisions'))] : []),
+      ...(facts.canCompare ? [button('showDiff', l10n.t('Compare the two revisions'))] : []),
     ];
   }
 }

@@ -53,7 +53,7 @@ export function panelStrings(l10n: Translator): PanelStrings {
     maximum: l10n.t('max {0}'),
     ofHealthy: l10n.t('{0} of {1} healthy'),
     healthyCount: l10n.t('{0} healthy'),
-    runningCount: l10n.t('{0} still running'),
+    goingCount: l10n.t('{0} on the way out'),
     pendingCount: l10n.t('{0} starting'),
     failedCount: l10n.t('{0} failed'),
     noneLeft: l10n.t('gone'),
@@ -84,6 +84,5 @@ export function panelStrings(l10n: Translator): PanelStrings {
     legendUnhealthy: l10n.t('unhealthy'),
     legendDraining: l10n.t('draining'),
     legendFailed: l10n.t('failed'),
-    account: l10n.t('Account'),
   };
 }

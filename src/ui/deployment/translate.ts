@@ -3,11 +3,6 @@ import type { Message } from '../../core/lib/message';
 import { isJsonObject } from '../../core/lib/json';
 import type { Translator } from './panelStrings';
 
-/** A sentence of core in the editor's language, filled in. */
-export function translateMessage(text: Message, l10n: Translator): string {
-  return l10n.t(text.template, ...text.args);
-}
-
 /** The same state with every message's template in the editor's language. States are plain data, so it is a walk. */
 export function translateState(state: DeployState, l10n: Translator): DeployState {
   return walk(state, l10n) as DeployState;

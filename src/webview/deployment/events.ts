@@ -36,16 +36,18 @@ export class PanelEvents extends PanelElement {
                   ? formatTime(at, this.locale)
                   : formatOffset(at - rollout.startedAt, this.locale)
               }</time
-            ><span class="wrap">${withoutPrefix(message)}</span>
+            ><span class="wrap" title=${message}>${shortEvent(message)}</span>
           </li>`,
       )}
     </ul>`;
   }
 }
 
-/** Every event begins with the service's name, which stands at the top of the panel already. */
-export function withoutPrefix(message: string): string {
-  return message.replace(/^\(service [^,)]+\) /, '');
+/** Without the service's name, which stands at the top of the panel, and with names in place of target groups' ARNs. */
+function shortEvent(message: string): string {
+  return message
+    .replace(/^\(service [^,)]+\) /, '')
+    .replace(/arn:[^\s)]*:targetgroup\/([^/\s)]+)\/[0-9a-f]+/g, '$1');
 }
 
 customElements.define('quayside-events', PanelEvents);

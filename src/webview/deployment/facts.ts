@@ -36,7 +36,7 @@ export class PanelFacts extends PanelElement {
         margin-top: 0.35em;
       }
       .bar .ground {
-        fill: var(--line);
+        fill: var(--faint);
       }
       .bar .value {
         fill: var(--blue);
@@ -110,7 +110,7 @@ export class PanelFacts extends PanelElement {
     const going = running - healthy;
     return [
       this.say('healthyCount', this.#count(healthy)),
-      ...(going > 0 ? [this.say('runningCount', this.#count(running))] : []),
+      ...(going > 0 ? [this.say('goingCount', this.#count(going))] : []),
     ].join(', ');
   }
 

@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { formatMessage, type PanelAction, type PanelButton } from '../../protocol/deployment';
 import { formatTime } from './format';
+import { icon } from './icons';
 import { PanelElement } from './panelElement';
 import { baseStyles, buttonStyles } from './styles';
 
@@ -41,8 +42,12 @@ export class PanelHeader extends PanelElement {
         font-size: 0.72em;
         font-weight: 400;
       }
+      h1 small.mono {
+        font-size: 0.68em;
+        font-weight: 600;
+      }
       .headline {
-        font-size: 1.4em;
+        font-size: 1.45em;
         font-weight: 600;
       }
       .headline.neutral {
@@ -67,7 +72,10 @@ export class PanelHeader extends PanelElement {
         justify-content: flex-end;
       }
       .reason {
+        display: flex;
         grid-column: 1 / -1;
+        gap: 0.5em;
+        align-items: center;
       }
       @container (max-width: 700px) {
         .head {
@@ -107,7 +115,10 @@ export class PanelHeader extends PanelElement {
           <p class="headline ${state.tone}">${formatMessage(state.headline)}</p>
         </div>
         <div class="actions">${this.#buttons()}</div>
-        ${reasons.map((reason) => html`<p id="reason" class="reason warning">${reason}</p>`)}
+        ${reasons.map(
+          (reason) =>
+            html`<p id="reason" class="reason"><span class="warning">${icon('warning')}</span>${reason}</p>`,
+        )}
         <p class="place wrap">
           ${kind === 'sandbox' ? html`<span class="badge">${this.say('sandbox')}</span> ` : nothing}${place.join(
             ' · ',

@@ -20,8 +20,12 @@ export class PanelOutcome extends PanelElement {
       .card > * + * {
         margin-top: 0.5em;
       }
+      .card > .hidden-text + * {
+        margin-top: 0;
+      }
       .card.failure {
         border-color: var(--vscode-inputValidation-errorBorder);
+        border-left-color: var(--red);
         background: var(--vscode-inputValidation-errorBackground);
         color: inherit;
       }

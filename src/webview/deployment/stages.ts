@@ -152,7 +152,7 @@ export class PanelStages extends PanelElement {
             aria-current=${stage.status === 'active' ? 'step' : nothing}
           >
             <span class="dot" aria-hidden="true"
-              >${stage.status === 'done' ? icon('ok') : stage.status === 'failed' ? icon('error') : nothing}</span
+              >${stage.status === 'done' ? icon('ok') : stage.status === 'failed' ? icon('cross') : nothing}</span
             >
             <b>${this.say(stage.id)}</b><span class="hidden-text">: ${this.say(stage.status)}</span>
             <span class="note">${this.#note(stage)}</span>

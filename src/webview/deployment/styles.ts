@@ -7,6 +7,7 @@ export const documentStyles = css`
     --mono: var(--vscode-editor-font-family, monospace);
     --muted: var(--vscode-descriptionForeground);
     --line: var(--vscode-widget-border, var(--vscode-panel-border, var(--vscode-contrastBorder)));
+    --faint: color-mix(in srgb, var(--vscode-foreground) 15%, transparent);
     --edge: var(--vscode-contrastBorder, transparent);
     --green: var(--vscode-charts-green);
     --blue: var(--vscode-charts-blue);

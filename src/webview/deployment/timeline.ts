@@ -60,7 +60,7 @@ export class PanelTimeline extends PanelElement {
     ];
     const steps = history.map((point, index) => {
       const from = scale.at(point.at);
-      const width = scale.at(history[index + 1]?.at ?? known) - from;
+      const width = Math.max(0, scale.at(Math.min(history[index + 1]?.at ?? known, known)) - from);
       return svg`
         <rect class="old" x=${percent(from)} width=${percent(width)} y=${y(point.old)} height=${height(point.old)} />
         <rect class="healthy" x=${percent(from)} width=${percent(width)} y=${y(point.old + point.next)} height=${height(point.next)} />`;

@@ -49,8 +49,7 @@ export const timelineStyles = css`
     font-size: 0.95em;
   }
   .grid {
-    stroke: var(--line);
-    stroke-opacity: 0.7;
+    stroke: var(--faint);
   }
   .bound {
     stroke: var(--vscode-foreground);
@@ -67,8 +66,12 @@ export const timelineStyles = css`
     fill: var(--vscode-charts-lines);
     fill-opacity: 0.75;
   }
+  .counts {
+    margin-bottom: 0.5em;
+  }
   .counts rect {
     stroke: none;
+    shape-rendering: crispEdges;
   }
   .counts rect.old {
     fill-opacity: 0.4;
@@ -137,6 +140,9 @@ export const timelineStyles = css`
     }
     .row.axis > .track {
       grid-row: 1;
+    }
+    .rows .row {
+      margin-top: 0.45em;
     }
     .label {
       justify-content: flex-start;

@@ -1,0 +1,153 @@
+import { env, l10n, type Disposable, type Uri, type WebviewPanel } from 'vscode';
+import type { Connection } from '../../core/aws/connection';
+import type { DeployEvent } from '../../core/deploy/event';
+import type { DeployState } from '../../core/deploy/state';
+import type { ErrorCode } from '../../core/lib/errors';
+import { formatMessage } from '../../core/lib/message';
+import type { FromPanel, PanelSnapshot } from '../../protocol/deployment';
+import { panelButtons } from './buttons';
+import { DeploymentPanel } from './deploymentPanel';
+import { panelStrings } from './panelStrings';
+import type { DeploymentSession } from './session';
+import { translateState } from './translate';
+
+const SIGN_IN_HELPS: readonly ErrorCode[] = [
+  'noCredentials',
+  'expiredCredentials',
+  'ssoLoginNeeded',
+  'mfaNeeded',
+];
+
+/** A deployment as the rest of the product sees it. */
+export interface DeploymentSummary {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly clusterName: string;
+  readonly serviceName: string;
+  /** Known as soon as the plan is. */
+  readonly serviceArn?: string;
+  readonly targetName?: string;
+  readonly phase: DeployState['phase'];
+  readonly tone: DeployState['tone'];
+  /** `2 of 3 new tasks healthy` */
+  readonly headline: string;
+  /** `2/3` while it rolls out. */
+  readonly counts?: string;
+}
+
+/** What a deployment tells its owner. */
+export interface DeploymentListener {
+  /** After each event, and without one when something else about it changed. */
+  changed(deployment: ActiveDeployment, event: DeployEvent | undefined): void;
+  received(deployment: ActiveDeployment, message: FromPanel): void;
+  closed(deployment: ActiveDeployment): void;
+}
+
+/** One deployment with its session and, while somebody looks at it, its panel. */
+export class ActiveDeployment implements Disposable {
+  readonly session: DeploymentSession;
+  readonly connection: Connection;
+  readonly #extensionUri: Uri;
+  readonly #now: () => number;
+  readonly #canSaveTarget: boolean;
+  readonly #listener: DeploymentListener;
+  readonly #subscription: Disposable;
+  #panel: DeploymentPanel | undefined;
+
+  constructor(parts: {
+    readonly session: DeploymentSession;
+    readonly connection: Connection;
+    readonly extensionUri: Uri;
+    readonly now: () => number;
+    readonly canSaveTarget: boolean;
+    readonly listener: DeploymentListener;
+  }) {
+    this.session = parts.session;
+    this.connection = parts.connection;
+    this.#extensionUri = parts.extensionUri;
+    this.#now = parts.now;
+    this.#canSaveTarget = parts.canSaveTarget;
+    this.#listener = parts.listener;
+    this.#subscription = this.session.onDidChange((event) => {
+      this.#panel?.update();
+      this.#listener.changed(this, event);
+    });
+  }
+
+  get opened(): boolean {
+    return this.#panel !== undefined;
+  }
+
+  get visible(): boolean {
+    return this.#panel?.visible === true;
+  }
+
+  get summary(): DeploymentSummary {
+    const { state } = this.session;
+    const { rollout } = state;
+    const serviceArn = state.reference?.serviceArn ?? state.plan?.serviceArn;
+    return {
+      id: this.session.id,
+      connectionId: state.connection.id,
+      clusterName: state.clusterName,
+      serviceName: state.serviceName,
+      phase: state.phase,
+      tone: state.tone,
+      headline: formatMessage(translateState(state, l10n).headline),
+      ...(serviceArn === undefined ? {} : { serviceArn }),
+      ...(state.targetName === undefined ? {} : { targetName: state.targetName }),
+      ...(rollout === undefined ? {} : { counts: `${rollout.next.healthy}/${rollout.next.desired}` }),
+    };
+  }
+
+  /** Opens the panel, or brings it to the front; `restored` is one that the editor brought back. */
+  show(restored?: WebviewPanel): void {
+    if (this.#panel !== undefined) {
+      this.#panel.reveal();
+      return;
+    }
+    const panel = new DeploymentPanel(this.#extensionUri, () => this.#snapshot(), restored);
+    this.#panel = panel;
+    panel.onDidReceive((message) => this.#listener.received(this, message));
+    panel.onDidClose(() => {
+      this.#panel = undefined;
+      // Nobody can confirm a plan that is not on screen; what runs goes on.
+      const { phase } = this.session.state;
+      if (phase === 'planning' || phase === 'review') this.session.cancel();
+      this.#listener.closed(this);
+    });
+  }
+
+  /** Ends what this window does. Listens no more before that, so that the end of a window is not taken for a cancel. */
+  dispose(): void {
+    this.#subscription.dispose();
+    this.session.cancel();
+    const panel = this.#panel;
+    this.#panel = undefined;
+    panel?.dispose();
+  }
+
+  #snapshot(): PanelSnapshot {
+    const { session } = this;
+    const { state } = session;
+    const { problem } = session;
+    return {
+      id: session.id,
+      strings: panelStrings(l10n),
+      locale: env.language,
+      now: this.#now(),
+      state: translateState(state, l10n),
+      buttons: panelButtons(
+        state,
+        {
+          stopping: session.stopping,
+          canDeployAgain: session.target !== undefined,
+          canSaveTarget: this.#canSaveTarget && session.target !== undefined,
+          canCompare: state.oldRevision !== undefined && state.newRevision !== undefined,
+          signInHelps: problem !== undefined && SIGN_IN_HELPS.includes(problem),
+        },
+        l10n,
+      ),
+    };
+  }
+}

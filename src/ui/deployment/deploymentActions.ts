@@ -1,0 +1,134 @@
+import { commands, env, l10n, window, type Disposable } from 'vscode';
+import type { Connection } from '../../core/aws/connection';
+import type { WatchReference } from '../../core/deploy/event';
+import type { DeployTarget } from '../../core/deploy/target';
+import { describeError, QuaysideError } from '../../core/lib/errors';
+import type { Logger } from '../../core/lib/logger';
+import type { FromPanel, PanelAction } from '../../protocol/deployment';
+import { COMMANDS } from '../commands/ids';
+import { explain } from '../errors';
+import type { ActiveDeployment } from './activeDeployment';
+import { askHowToStop, confirmRollBack } from './questions';
+import { reportOf } from './report';
+import { RevisionDiff } from './revisionDiff';
+import { translateState } from './translate';
+
+export interface DeploymentActionsOptions {
+  readonly logger: Logger;
+  readonly openLogs: (connection: Connection, reference: WatchReference) => Promise<void>;
+  readonly saveTarget?: (target: DeployTarget) => Promise<void>;
+  readonly showOutput: () => void;
+  readonly start: (target: DeployTarget, connection: Connection) => Promise<void>;
+}
+
+/** What the panel's buttons do. */
+export class DeploymentActions implements Disposable {
+  readonly #options: DeploymentActionsOptions;
+  #diff: RevisionDiff | undefined;
+
+  constructor(options: DeploymentActionsOptions) {
+    this.#options = options;
+  }
+
+  /** Acts on a message of the panel; what goes wrong is logged and shown. */
+  receive(deployment: ActiveDeployment, message: FromPanel): void {
+    switch (message.type) {
+      case 'ready':
+        return;
+      case 'fix':
+        deployment.session.accept(message.fix, message.accepted);
+        return;
+      case 'action':
+        void this.#act(deployment, message.action).catch((error: unknown) => this.report(error));
+    }
+  }
+
+  /** Watches what runs already, in the background: how it ends is in the session's state. */
+  watch(deployment: ActiveDeployment, reference: WatchReference): void {
+    this.#run(deployment, deployment.session.watch(reference));
+  }
+
+  async stopAndRollBack(deployment: ActiveDeployment): Promise<void> {
+    if (await confirmRollBack(deployment.session.state)) await this.#rollBack(deployment);
+  }
+
+  report(error: unknown): void {
+    this.#options.logger.error('A deployment could not go on', error);
+    const known = QuaysideError.is(error) ? explain(error) : undefined;
+    const parts = known === undefined ? [describeError(error)] : [known.what, known.next ?? ''];
+    void window.showErrorMessage(parts.join(' ').trim());
+  }
+
+  dispose(): void {
+    this.#diff?.dispose();
+  }
+
+  async #act(deployment: ActiveDeployment, action: PanelAction): Promise<void> {
+    const { session, connection } = deployment;
+    const { state, target } = session;
+    const { reference, oldRevision, newRevision } = state;
+    switch (action) {
+      case 'confirm':
+        this.#run(deployment, session.confirm());
+        break;
+      case 'cancel':
+        await this.#cancel(deployment);
+        break;
+      case 'stopAndRollBack':
+        await this.stopAndRollBack(deployment);
+        break;
+      case 'stopWatching':
+        session.cancel();
+        break;
+      case 'watch':
+        if (reference !== undefined) this.watch(deployment, reference);
+        break;
+      case 'logs':
+        if (reference !== undefined) await this.#options.openLogs(connection, reference);
+        break;
+      case 'showOutput':
+        this.#options.showOutput();
+        break;
+      case 'showDiff':
+        this.#diff ??= new RevisionDiff();
+        if (oldRevision !== undefined && newRevision !== undefined)
+          await this.#diff.open(connection, oldRevision, newRevision);
+        break;
+      case 'deployAgain':
+        if (target !== undefined) await this.#options.start(target, connection);
+        break;
+      case 'saveTarget':
+        if (target !== undefined) await this.#options.saveTarget?.(target);
+        break;
+      case 'copyReport':
+        await env.clipboard.writeText(reportOf(translateState(state, l10n)));
+        break;
+      case 'signIn':
+        await commands.executeCommand(COMMANDS.signIn);
+        break;
+    }
+  }
+
+  async #cancel(deployment: ActiveDeployment): Promise<void> {
+    const { session } = deployment;
+    // After the update there is nothing to cancel any more: ECS is at work.
+    const answer = session.state.reference === undefined ? 'stopWatching' : await askHowToStop(session.state);
+    if (answer === 'stopWatching') session.cancel();
+    if (answer === 'stopAndRollBack') await this.#rollBack(deployment);
+  }
+
+  async #rollBack({ session }: ActiveDeployment): Promise<void> {
+    const outcome = await session.stopAndRollBack();
+    if (outcome?.kind === 'alreadyEnded') {
+      const text = l10n.t('{0}: there is nothing left to stop.', session.state.serviceName);
+      void window.showInformationMessage(text);
+    }
+  }
+
+  #run({ session }: ActiveDeployment, work: Promise<void>): void {
+    void work.catch((error: unknown) => {
+      this.report(error);
+      session.cancel();
+    });
+  }
+}

@@ -1,0 +1,254 @@
+import { randomUUID } from 'node:crypto';
+import { window, workspace, type Disposable, type Memento, type Uri, type WebviewPanel } from 'vscode';
+import type { Connection } from '../../core/aws/connection';
+import type { ConnectionChoice, Connections } from '../../core/aws/connections';
+import type { DeployOptions } from '../../core/deploy/deps';
+import type { DeployEvent, VerdictKind, WatchReference } from '../../core/deploy/event';
+import type { DeployState } from '../../core/deploy/state';
+import type { DeployTarget } from '../../core/deploy/target';
+import type { Clock } from '../../core/lib/clock';
+import { DisposableStore, toDisposable } from '../../core/lib/disposable';
+import { QuaysideError } from '../../core/lib/errors';
+import { Emitter, type Event } from '../../core/lib/events';
+import type { ConnectionInfo } from '../../core/model/connection';
+import { isSavedPanel } from '../../protocol/deployment';
+import type { Contribution } from '../contribution';
+import { explain } from '../errors';
+import { ActiveDeployment, type DeploymentListener, type DeploymentSummary } from './activeDeployment';
+import { DeploymentActions, type DeploymentActionsOptions } from './deploymentActions';
+import { DeploymentLog } from './deploymentLog';
+import { DEPLOYMENT_VIEW_TYPE } from './deploymentPanel';
+import { pickContainer, tellEnd } from './questions';
+import { DeploymentRecords } from './records';
+
+export interface DeploymentsOptions extends Pick<
+  DeploymentActionsOptions,
+  'logger' | 'openLogs' | 'saveTarget'
+> {
+  readonly extensionUri: Uri;
+  readonly workspaceState: Memento;
+  readonly connections: Pick<Connections, 'open'>;
+  readonly clock: Clock;
+  /** The settings of deploys, read at each start. */
+  readonly deployOptions: () => DeployOptions;
+}
+
+/** Ends that the person brought about, or that are on screen anyway: nothing to tell. */
+const QUIET_ENDS: readonly (VerdictKind | undefined)[] = ['cancelled', 'watchEnded', 'interrupted'];
+/** What happens all the time is written down rarely, everything else at once. */
+const FREQUENT: readonly DeployEvent['type'][] = ['observed', 'output', 'progress', 'hindrance'];
+const SAVE_INTERVAL_MS = 10_000;
+
+/** The deployments of this window: starts, watches, shows and restores them. */
+export class Deployments implements Contribution {
+  readonly #options: DeploymentsOptions;
+  readonly #records: DeploymentRecords;
+  readonly #actions: DeploymentActions;
+  readonly #log = new DeploymentLog();
+  readonly #changed = new Emitter<readonly DeploymentSummary[]>();
+  readonly #active = new Map<string, ActiveDeployment>();
+  readonly #savedAt = new Map<string, number>();
+  readonly #listener: DeploymentListener;
+
+  /** Something about what runs has changed. */
+  readonly onDidChange: Event<readonly DeploymentSummary[]> = this.#changed.event;
+
+  constructor(options: DeploymentsOptions) {
+    this.#options = options;
+    this.#records = new DeploymentRecords(options.workspaceState);
+    const { logger, openLogs, saveTarget } = options;
+    this.#actions = new DeploymentActions({
+      logger,
+      openLogs,
+      showOutput: () => this.#log.show(),
+      start: (target, connection) => this.start(target, connection),
+      ...(saveTarget === undefined ? {} : { saveTarget }),
+    });
+    this.#listener = {
+      changed: (deployment, event) => this.#onChange(deployment, event),
+      received: (deployment, message) => this.#actions.receive(deployment, message),
+      closed: (deployment) => {
+        if (deployment.session.state.phase === 'ended') this.#drop(deployment);
+      },
+    };
+  }
+
+  register(): Disposable {
+    const store = new DisposableStore();
+    store.add(this.#log);
+    store.add(this.#changed);
+    store.add(this.#actions);
+    store.add(
+      toDisposable(() => {
+        for (const deployment of this.#active.values()) deployment.dispose();
+        this.#active.clear();
+      }),
+    );
+    store.add(
+      window.registerWebviewPanelSerializer(DEPLOYMENT_VIEW_TYPE, {
+        deserializeWebviewPanel: (panel, saved: unknown) => this.#restore(panel, saved),
+      }),
+    );
+    return store;
+  }
+
+  /** Deployments that have not ended, newest first. */
+  get running(): readonly DeploymentSummary[] {
+    return [...this.#active.values()]
+      .map(({ summary }) => summary)
+      .filter(({ phase }) => phase !== 'ended')
+      .reverse();
+  }
+
+  /** Opens the panel and makes the plan; settles when the plan is on screen and waits for the person. */
+  async start(target: DeployTarget, connection: Connection): Promise<void> {
+    if (target.source.kind === 'build' && !workspace.isTrusted) {
+      throw new QuaysideError('untrustedWorkspace', 'A build runs code of the workspace');
+    }
+    const { stateOfTarget } = await import(/* webpackChunkName: "deploy" */ './openSession');
+    const state = stateOfTarget(target, connection, this.#options.clock.now());
+    const deployment = await this.#open(randomUUID(), connection, state, target);
+    deployment.show();
+    try {
+      await deployment.session.plan(target);
+    } catch (error) {
+      // Only the container is missing: ask for it and begin again with the answer.
+      deployment.dispose();
+      this.#drop(deployment);
+      const container = await pickContainer(candidatesOf(error));
+      if (container !== undefined) await this.start({ ...target, container }, connection);
+    }
+  }
+
+  /**
+   * Watches a rollout, whoever started it; shows the panel that watches it already. Without a connection one is opened
+   * from the reference, which is not possible for the sandbox.
+   */
+  async watch(reference: WatchReference, connection?: Connection): Promise<void> {
+    const known = [...this.#active.values()].find(
+      ({ session }) => session.state.reference?.rolloutId === reference.rolloutId,
+    );
+    if (known !== undefined && known.session.state.phase !== 'ended') {
+      known.show();
+      return;
+    }
+    const through = connection ?? (await this.#connectionOf(reference));
+    const { stateOfRollout } = await import(/* webpackChunkName: "deploy" */ './openSession');
+    const deployment = await this.#open(randomUUID(), through, stateOfRollout(reference, through));
+    deployment.show();
+    this.#actions.watch(deployment, reference);
+  }
+
+  /** Brings a deployment's panel to the front, also one that was closed. */
+  show(id: string): void {
+    this.#active.get(id)?.show();
+  }
+
+  /** Asks, then stops a rollout and brings the old revision back. */
+  async stopAndRollBack(id: string): Promise<void> {
+    const deployment = this.#active.get(id);
+    if (deployment !== undefined) await this.#actions.stopAndRollBack(deployment);
+  }
+
+  async #open(
+    id: string,
+    connection: Connection,
+    state: DeployState,
+    target?: DeployTarget,
+  ): Promise<ActiveDeployment> {
+    const { clock, logger, deployOptions, extensionUri, saveTarget } = this.#options;
+    const { openSession } = await import(/* webpackChunkName: "deploy" */ './openSession');
+    const session = openSession({
+      id,
+      connection,
+      clock,
+      logger,
+      explain,
+      state,
+      options: deployOptions(),
+      attended: () => window.state.focused || deployment.visible,
+      ...(target === undefined ? {} : { target }),
+    });
+    const deployment: ActiveDeployment = new ActiveDeployment({
+      session,
+      connection,
+      extensionUri,
+      now: () => clock.now(),
+      canSaveTarget: saveTarget !== undefined,
+      listener: this.#listener,
+    });
+    this.#active.set(id, deployment);
+    this.#changed.fire(this.running);
+    return deployment;
+  }
+
+  #drop({ session }: ActiveDeployment): void {
+    this.#active.delete(session.id);
+    this.#savedAt.delete(session.id);
+    this.#changed.fire(this.running);
+  }
+
+  #onChange(deployment: ActiveDeployment, event: DeployEvent | undefined): void {
+    const { session } = deployment;
+    if (event !== undefined) {
+      this.#log.write(session.id, event, session.state);
+      this.#save(deployment, event);
+      if (session.state.phase === 'ended' && !deployment.visible) void this.#tellEnd(deployment);
+    }
+    this.#changed.fire(this.running);
+  }
+
+  async #tellEnd(deployment: ActiveDeployment): Promise<void> {
+    const { state } = deployment.session;
+    if (QUIET_ENDS.includes(state.verdict?.kind)) return;
+    if (await tellEnd(state)) deployment.show();
+    else if (!deployment.opened) this.#drop(deployment);
+  }
+
+  #save({ session }: ActiveDeployment, event: DeployEvent): void {
+    const now = this.#options.clock.now();
+    const last = this.#savedAt.get(session.id) ?? -Infinity;
+    if (FREQUENT.includes(event.type) && now - last < SAVE_INTERVAL_MS) return;
+    this.#savedAt.set(session.id, now);
+    const { id, state, target } = session;
+    void this.#records.save({ id, state, ...(target === undefined ? {} : { target }) });
+  }
+
+  /** A panel that the editor kept over a reload: shows what is known, and goes on watching what still rolls out. */
+  async #restore(panel: WebviewPanel, saved: unknown): Promise<void> {
+    const record = isSavedPanel(saved) ? this.#records.find(saved.id) : undefined;
+    if (record === undefined) {
+      this.#options.logger.warn('A deployment panel came back whose deployment is not known any more');
+      panel.dispose();
+      return;
+    }
+    try {
+      const { id, target, state } = record;
+      const rolling = state.phase === 'ended' ? undefined : state.reference;
+      const cutOff = state.phase !== 'ended' && rolling === undefined;
+      const { interrupted } = await import(/* webpackChunkName: "deploy" */ './openSession');
+      const connection = await this.#options.connections.open(choiceOf(state.connection));
+      const shown = cutOff ? interrupted(state, this.#options.clock.now()) : state;
+      const deployment = await this.#open(id, connection, shown, target);
+      deployment.show(panel);
+      if (rolling !== undefined) this.#actions.watch(deployment, rolling);
+    } catch (error) {
+      panel.dispose();
+      this.#actions.report(error);
+    }
+  }
+
+  async #connectionOf({ kind, profile, region }: WatchReference): Promise<Connection> {
+    if (kind === 'sandbox') throw new QuaysideError('sandbox', 'The sandbox of this rollout is not known');
+    return this.#options.connections.open({ kind, profile, region });
+  }
+}
+
+function candidatesOf(error: unknown): readonly string[] {
+  const candidates = QuaysideError.is(error) ? error.details['candidates'] : undefined;
+  return typeof candidates === 'object' ? candidates : [];
+}
+
+function choiceOf({ kind, profile, region, endpoint }: ConnectionInfo): ConnectionChoice {
+  return kind === 'sandbox' ? { kind, endpoint: endpoint ?? '', region } : { kind, profile, region };
+}

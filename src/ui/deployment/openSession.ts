@@ -1,0 +1,61 @@
+import type { DeployOptions } from '../../core/deploy/deps';
+import { planDeploy, runDeploy, stopAndRollBack, watchRollout } from '../../core/deploy/engine';
+import { initialState } from '../../core/deploy/reducer';
+import type { WatchReference } from '../../core/deploy/event';
+import type { DeployState } from '../../core/deploy/state';
+import type { DeployTarget } from '../../core/deploy/target';
+import { createProgramRunner } from '../../core/docker/runner';
+import type { Connection } from '../../core/aws/connection';
+import type { Clock } from '../../core/lib/clock';
+import type { Logger } from '../../core/lib/logger';
+import { arnName } from '../../core/model/arn';
+import { DeploymentSession, type SessionOptions } from './session';
+
+/*
+ * The door to everything heavy of a deployment: loaded on first use, so that activation does not pay for it.
+ */
+export { interrupted } from './interrupted';
+
+export interface OpenSession extends Pick<SessionOptions, 'id' | 'explain'> {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly options: DeployOptions;
+  readonly attended: () => boolean;
+  /** What is deployed; absent for a rollout that is only watched. */
+  readonly target?: DeployTarget;
+  readonly state: DeployState;
+}
+
+export function openSession(request: OpenSession): DeploymentSession {
+  const { id, explain, state, target, connection, clock, logger, options, attended } = request;
+  return new DeploymentSession({
+    id,
+    explain,
+    state,
+    ...(target === undefined ? {} : { target }),
+    engine: { planDeploy, runDeploy, stopAndRollBack, watchRollout },
+    deps: { connection, clock, logger, options, attended, runner: createProgramRunner() },
+  });
+}
+
+/** The state in which a deployment of a target begins. */
+export function stateOfTarget(target: DeployTarget, connection: Connection, startedAt: number): DeployState {
+  return initialState({
+    connection: connection.info,
+    clusterName: arnName(target.cluster),
+    serviceName: arnName(target.service),
+    startedAt,
+    ...(target.name === undefined ? {} : { targetName: target.name }),
+  });
+}
+
+/** The state in which watching begins. */
+export function stateOfRollout(reference: WatchReference, connection: Connection): DeployState {
+  return initialState({
+    connection: connection.info,
+    clusterName: arnName(reference.clusterArn),
+    serviceName: arnName(reference.serviceArn),
+    startedAt: reference.startedAt,
+  });
+}

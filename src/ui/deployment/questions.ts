@@ -1,0 +1,70 @@
+import { l10n, window } from 'vscode';
+import type { DeployState } from '../../core/deploy/state';
+import { formatMessage } from '../../core/lib/message';
+import { translateState } from './translate';
+
+/** After the update a deployment cannot just be cancelled: asks what is meant. */
+export async function askHowToStop({
+  serviceName,
+  clusterName,
+  newRevision,
+}: DeployState): Promise<'stopWatching' | 'stopAndRollBack' | undefined> {
+  const stopWatching = l10n.t('Stop Watching');
+  const rollBack = l10n.t('Stop and Roll Back');
+  const answer = await window.showWarningMessage(
+    l10n.t(
+      'ECS is rolling out revision {0} to {1} in {2}.',
+      newRevision?.revision ?? '',
+      serviceName,
+      clusterName,
+    ),
+    {
+      modal: true,
+      detail: l10n.t(
+        'Stop watching, and ECS goes on by itself; or stop the deployment and bring the old revision back.',
+      ),
+    },
+    stopWatching,
+    rollBack,
+  );
+  if (answer === stopWatching) return 'stopWatching';
+  return answer === rollBack ? 'stopAndRollBack' : undefined;
+}
+
+export async function confirmRollBack({
+  serviceName,
+  clusterName,
+  connection,
+  oldRevision,
+}: DeployState): Promise<boolean> {
+  const rollBack = l10n.t('Stop and Roll Back');
+  const detail =
+    oldRevision === undefined
+      ? l10n.t('ECS stops the new tasks.')
+      : l10n.t('ECS stops the new tasks and brings revision {0} back.', oldRevision.revision);
+  const answer = await window.showWarningMessage(
+    l10n.t('Stop the deployment of {0} in {1}?', serviceName, clusterName),
+    {
+      modal: true,
+      detail: `${detail}\n${[connection.accountId ?? connection.profile, connection.region].join(' · ')}`,
+    },
+    rollBack,
+  );
+  return answer === rollBack;
+}
+
+export async function pickContainer(candidates: readonly string[]): Promise<string | undefined> {
+  return window.showQuickPick(candidates, {
+    title: l10n.t('Deploy'),
+    placeHolder: l10n.t('Which container gets the new image?'),
+  });
+}
+
+/** Tells the end of a deployment that nobody is looking at; true when the person wants to see it. */
+export async function tellEnd(state: DeployState): Promise<boolean> {
+  const { serviceName, headline, tone } = translateState(state, l10n);
+  const show = l10n.t('Show Deployment');
+  const text = l10n.t('{0}: {1}', serviceName, formatMessage(headline));
+  const tell = tone === 'failure' ? window.showErrorMessage : window.showInformationMessage;
+  return (await tell(text, show)) === show;
+}

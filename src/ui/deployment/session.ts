@@ -1,0 +1,187 @@
+import type { DeployDeps } from '../../core/deploy/deps';
+import type { PreparedDeploy, RollBackOutcome } from '../../core/deploy/engine';
+import type { DeployEvent, DeployFailure, WatchReference } from '../../core/deploy/event';
+import { omit } from '../../core/deploy/omit';
+import type { PlanFixId } from '../../core/deploy/plan';
+import { reduce } from '../../core/deploy/reducer';
+import type { DeployState } from '../../core/deploy/state';
+import type { DeployTarget } from '../../core/deploy/target';
+import { isCancellation } from '../../core/lib/abort';
+import { describeError, QuaysideError, type ErrorCode } from '../../core/lib/errors';
+import { Emitter } from '../../core/lib/events';
+import { message } from '../../core/lib/message';
+
+/** What a session drives; core/deploy/engine in the product. */
+export interface Engine {
+  planDeploy(target: DeployTarget, deps: DeployDeps, signal: AbortSignal): Promise<PreparedDeploy>;
+  runDeploy(prepared: PreparedDeploy, deps: DeployDeps, signal: AbortSignal): AsyncIterable<DeployEvent>;
+  watchRollout(reference: WatchReference, deps: DeployDeps, signal: AbortSignal): AsyncIterable<DeployEvent>;
+  stopAndRollBack(reference: WatchReference, deps: DeployDeps, signal: AbortSignal): Promise<RollBackOutcome>;
+}
+
+export interface SessionOptions {
+  readonly id: string;
+  readonly engine: Engine;
+  readonly deps: DeployDeps;
+  readonly state: DeployState;
+  readonly target?: DeployTarget;
+  /** Words for an error that keeps a plan from being made. */
+  readonly explain: (error: QuaysideError) => { readonly what: string; readonly next?: string };
+}
+
+/** One deployment of this window, from plan to verdict: drives the engine, folds its events, can be told to stop. */
+export class DeploymentSession {
+  readonly id: string;
+  readonly target: DeployTarget | undefined;
+  readonly #engine: Engine;
+  readonly #deps: DeployDeps;
+  readonly #explain: SessionOptions['explain'];
+  readonly #changed = new Emitter<DeployEvent | undefined>();
+  #state: DeployState;
+  #prepared: PreparedDeploy | undefined;
+  #plannedAt = 0;
+  #work = new AbortController();
+  #stopping = false;
+  #hindrance: ErrorCode | undefined;
+
+  /** After each event, and without one when something else about the session changed. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor({ id, engine, deps, state, target, explain }: SessionOptions) {
+    this.id = id;
+    this.target = target;
+    this.#engine = engine;
+    this.#deps = deps;
+    this.#state = state;
+    this.#explain = explain;
+  }
+
+  get state(): DeployState {
+    return this.#state;
+  }
+
+  /** True from asking for a roll back until the rollout has ended. */
+  get stopping(): boolean {
+    return this.#stopping;
+  }
+
+  /** What stands in the way now: of the last hindrance, or of the failure. */
+  get problem(): ErrorCode | undefined {
+    return this.#state.failure?.code ?? this.#hindrance;
+  }
+
+  /** Makes the plan. Rejects only with `containerNotFound`, which a choice can solve; all else becomes the state. */
+  async plan(target: DeployTarget): Promise<void> {
+    const { signal } = this.#work;
+    try {
+      this.#prepared = await this.#engine.planDeploy(target, this.#deps, signal);
+      if (signal.aborted) return;
+      this.#plannedAt = this.#deps.clock.now();
+      this.#apply({ type: 'planned', at: this.#plannedAt, plan: this.#prepared.plan });
+    } catch (error) {
+      if (signal.aborted || isCancellation(error)) {
+        this.#cancelled();
+        return;
+      }
+      if (QuaysideError.is(error, 'containerNotFound') && error.details['candidates'] !== undefined)
+        throw error;
+      this.#apply({ type: 'failed', at: this.#deps.clock.now(), failure: this.#planFailure(error) });
+    }
+  }
+
+  accept(fix: PlanFixId, accepted: boolean): void {
+    if (this.#state.phase !== 'review' || this.#prepared === undefined) return;
+    this.#prepared = this.#prepared.accept(fix, accepted);
+    this.#apply({ type: 'planned', at: this.#plannedAt, plan: this.#prepared.plan });
+  }
+
+  /** Does what the plan says, and settles when the deployment has ended. */
+  async confirm(): Promise<void> {
+    if (this.#state.phase !== 'review' || this.#prepared === undefined) return;
+    this.#apply({ type: 'confirmed', at: this.#deps.clock.now() });
+    await this.#consume(this.#engine.runDeploy(this.#prepared, this.#deps, this.#work.signal));
+  }
+
+  /** Watches a rollout that runs already, and settles when it has ended. */
+  async watch(reference: WatchReference): Promise<void> {
+    this.#work = new AbortController();
+    this.#state = omit(this.#state, 'verdict', 'failure', 'endedAt');
+    this.#apply({ type: 'resumed', at: this.#deps.clock.now(), reference });
+    await this.#consume(this.#engine.watchRollout(reference, this.#deps, this.#work.signal));
+  }
+
+  /** Stops what this window does: before the update that cancels the deployment, after it only the watching. */
+  cancel(): void {
+    const { phase } = this.#state;
+    if (phase === 'ended') return;
+    this.#work.abort();
+    if (phase !== 'running') this.#cancelled();
+  }
+
+  /** Asks ECS to bring the old revision back; watching goes on and tells how it ends. */
+  async stopAndRollBack(): Promise<RollBackOutcome | undefined> {
+    const { reference } = this.#state;
+    if (reference === undefined || this.#stopping) return undefined;
+    this.#setStopping(true);
+    try {
+      // Not bound to the watching: who stops watching in this moment still wants the roll back.
+      const outcome = await this.#engine.stopAndRollBack(reference, this.#deps, new AbortController().signal);
+      if (outcome.kind === 'alreadyEnded') this.#setStopping(false);
+      return outcome;
+    } catch (error) {
+      this.#setStopping(false);
+      throw error;
+    }
+  }
+
+  async #consume(events: AsyncIterable<DeployEvent>): Promise<void> {
+    try {
+      for await (const event of events) this.#apply(event);
+    } finally {
+      this.#setStopping(false);
+    }
+  }
+
+  #apply(event: DeployEvent): void {
+    // Late events of an engine that is winding down must not wake up what has ended.
+    if (this.#state.phase === 'ended' && event.type !== 'resumed') return;
+    if (event.type === 'hindrance') this.#hindrance = event.text === undefined ? undefined : event.code;
+    if (event.type === 'verdict' || event.type === 'resumed') this.#hindrance = undefined;
+    this.#state = reduce(this.#state, event);
+    this.#changed.fire(event);
+  }
+
+  #setStopping(stopping: boolean): void {
+    if (this.#stopping === stopping) return;
+    this.#stopping = stopping;
+    this.#changed.fire(undefined);
+  }
+
+  #cancelled(): void {
+    this.#apply({
+      type: 'verdict',
+      at: this.#deps.clock.now(),
+      verdict: {
+        kind: 'cancelled',
+        tone: 'neutral',
+        title: message('session.cancelled', 'Cancelled'),
+        detail: message('session.cancelledDetail', 'Nothing was built or changed.'),
+      },
+    });
+  }
+
+  #planFailure(error: unknown): DeployFailure {
+    this.#deps.logger.error('The plan could not be made', error);
+    const known = QuaysideError.is(error) ? error : undefined;
+    const words = known === undefined ? { what: describeError(error) } : this.#explain(known);
+    return {
+      stage: 'plan',
+      code: known?.code ?? 'awsError',
+      title: message('session.planFailed', 'The plan could not be made'),
+      advice: message('session.planReason', '{0}', [words.what, words.next ?? ''].join(' ').trim()),
+      quote: describeError(error),
+      lines: [],
+      left: message('session.planLeft', 'Nothing was changed.'),
+    };
+  }
+}
