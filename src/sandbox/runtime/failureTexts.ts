@@ -21,11 +21,13 @@ export function pullFailureText(image: string, printed: string): string {
 
 export const OUT_OF_MEMORY = 'OutOfMemoryError: Container killed due to memory usage';
 
-/** The line that says what went wrong: the last one, without the hint at `--help`. */
+/** The line that says what went wrong: the engine's own, or the last one, without hints and warnings. */
 export function lastLine(printed: string): string {
   const lines = printed
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !/^(See|Run) 'docker|^WARNING:|^time="/.test(line));
-  return lines.at(-1) ?? 'unknown error';
+  return (
+    lines.find((line) => line.startsWith('Error response from daemon:')) ?? lines.at(-1) ?? 'unknown error'
+  );
 }
