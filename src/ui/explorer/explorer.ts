@@ -174,9 +174,16 @@ export class Explorer implements Contribution {
     const { connections, current } = this.#options;
     const { state } = connections;
     setContextKey('quayside.welcome', welcomeOf(state, current.value) ?? '');
+    setContextKey('quayside.connected', state.kind === 'ready');
     if (this.#view === undefined) return;
     const info = infoOf(state);
-    this.#view.description = info === undefined ? '' : whereWords(info);
+    const where = info === undefined ? '' : whereWords(info);
+    const rows = current.value?.clusters.slot.data?.length ?? 0;
+    // The only view of a container lends it its title, and its description is not shown then. While there are rows a
+    // line above them says where we are; a line above an empty view would hide the welcome text.
+    this.#view.description = where;
+    this.#view.title = rows === 0 && where !== '' ? facts(l10n.t('Clusters'), where) : l10n.t('Clusters');
+    this.#view.message = rows > 0 ? where : '';
   }
 
   /** An empty tree that is being connected shows the view's own progress bar. */
