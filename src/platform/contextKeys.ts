@@ -8,8 +8,13 @@ export interface ContextKeys {
   readonly 'quayside.deploying': boolean;
   readonly 'quayside.sandboxRunning': boolean;
   readonly 'quayside.hasTargets': boolean;
+  /** Some log is being followed. */
+  readonly 'quayside.tailing': boolean;
+  /** Some log was followed and is stopped. */
+  readonly 'quayside.tailStopped': boolean;
 }
 
+/** Setting a key to what it already is costs nothing: the editor compares. */
 export function setContextKey<K extends keyof ContextKeys>(key: K, value: ContextKeys[K]): void {
   void commands.executeCommand('setContext', key, value);
 }

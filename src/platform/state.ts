@@ -1,5 +1,6 @@
 import type { Memento } from 'vscode';
 import type { ConnectionChoice, ConnectionStore } from '../core/aws/connections';
+import type { DeployTarget } from '../core/deploy/target';
 
 /** What the product remembers in the workspace's storage, and its types. Never secrets. */
 export interface StoredState {
@@ -9,6 +10,11 @@ export interface StoredState {
   readonly lastService: string;
   readonly lastDockerfile: string;
   readonly lastTarget: string;
+  /** The deployment that was planned last, and by which connection: only that one may repeat it. */
+  readonly lastDeploy: { readonly connectionId: string; readonly target: DeployTarget };
+  /** The image that was built last by hand, and the repository that was pushed to. */
+  readonly lastImage: string;
+  readonly lastRepository: string;
 }
 
 export class State {

@@ -14,6 +14,8 @@ export type Identity = Awaited<ReturnType<Provider>>;
 
 /** New credentials are fetched this long before the old ones end, so that no request is signed with dead ones. */
 const REFRESH_MS = 5 * 60_000;
+/** Credentials that are short-lived from the start are not asked for again with every request. */
+const REFRESH_AT_MOST_EVERY_MS = 30_000;
 
 export interface CredentialsOptions {
   readonly settings: ConnectionSettings;
@@ -32,6 +34,9 @@ export class Credentials {
   readonly #resolve: () => Promise<Identity>;
   readonly #clock: Clock;
   #current: Identity | undefined;
+  #fetchedAt = 0;
+  /** Counts drops: what was asked for before one is not kept after it. */
+  #era = 0;
   #pending: Promise<Identity> | undefined;
   #refused: QuaysideError | undefined;
 
@@ -47,7 +52,7 @@ export class Credentials {
     // A person who closed the MFA prompt is not asked again by the next request, only by the next attempt to connect.
     if (this.#refused !== undefined) throw this.#refused;
     const current = this.#current;
-    if (current !== undefined && this.#lifetime(current) > REFRESH_MS) return current;
+    if (current !== undefined && this.#isFresh(current)) return current;
     const pending = (this.#pending ??= this.#fetch());
     try {
       return await pending;
@@ -58,23 +63,34 @@ export class Credentials {
   }
 
   drop(): void {
+    this.#era += 1;
     this.#current = undefined;
     this.#pending = undefined;
     this.#refused = undefined;
   }
 
   async #fetch(): Promise<Identity> {
-    const pending = this.#resolve();
+    const era = this.#era;
+    const isCurrent = (): boolean => era === this.#era;
     try {
-      const identity = await pending;
-      this.#current = identity;
+      const identity = await this.#resolve();
+      if (isCurrent()) {
+        this.#current = identity;
+        this.#fetchedAt = this.#clock.now();
+      }
       return identity;
     } catch (error) {
-      if (QuaysideError.is(error, 'mfaNeeded')) this.#refused = error;
+      if (isCurrent() && QuaysideError.is(error, 'mfaNeeded')) this.#refused = error;
       throw error;
     } finally {
-      this.#pending = undefined;
+      if (isCurrent()) this.#pending = undefined;
     }
+  }
+
+  #isFresh(identity: Identity): boolean {
+    const lifetime = this.#lifetime(identity);
+    if (lifetime > REFRESH_MS) return true;
+    return lifetime > 0 && this.#clock.now() - this.#fetchedAt < REFRESH_AT_MOST_EVERY_MS;
   }
 
   #lifetime({ expiration }: Identity): number {

@@ -57,7 +57,9 @@ const TLS = /^(CERT_|ERR_TLS|ERR_SSL|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_)/;
 
 /** Texts of the SDK's credential providers and of AWS, which have no code of their own for this. */
 const SIGN_IN_NEEDED =
-  /SSO session|sso login|aws login|re-?authenticate|Session token not found|Token is expired/i;
+  /SSO session|sso login|aws login|re-?authenticate|Session token not found|Token is expired|Failed to load token/i;
+const ROLE_REFUSED = /ForbiddenException/;
+const UNREACHABLE_INSIDE = /\b(ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH)\b/;
 const MFA_NEEDED = /multi-?factor|\bMFA\b/i;
 const NOT_AUTHORIZED_TO = /not authorized to perform:?\s+([\w-]+:[\w*]+)/i;
 const REVISION_RACE = /too many concurrent attempts to create a new revision/i;
@@ -84,9 +86,7 @@ export function classify(error: unknown, context: ErrorDetails): Classified {
     ...(traits.requestId === undefined ? {} : { requestId: traits.requestId }),
     ...extra,
   };
-  const operation = context['operation'];
-  const message = `${typeof operation === 'string' ? operation : 'AWS'} failed (${traits.networkCode ?? traits.name})`;
-  return { error: new QuaysideError(code, message, { details, cause: error }), repeat };
+  return { error: new QuaysideError(code, sentence(traits), { details, cause: error }), repeat };
 }
 
 function verdict(traits: Traits): {
@@ -121,7 +121,17 @@ function verdict(traits: Traits): {
   return { code: 'awsError', repeat: passing ? 'unknown' : 'never' };
 }
 
+/** What AWS said, in its own words; the SDK appends hints for developers on further lines. */
+function sentence({ name, message, networkCode }: Traits): string {
+  if (name === 'SyntaxError') return 'The answer could not be read';
+  const first = message.split('\n')[0]?.trim() ?? '';
+  // The SDK's word for an error without a text.
+  return first === '' || first === 'UnknownError' ? (networkCode ?? name) : first;
+}
+
 function credentialsCode(message: string): ErrorCode {
+  if (UNREACHABLE_INSIDE.test(message)) return 'unreachable';
+  if (ROLE_REFUSED.test(message)) return 'accessDenied';
   if (SIGN_IN_NEEDED.test(message)) return 'ssoLoginNeeded';
   return MFA_NEEDED.test(message) ? 'mfaNeeded' : 'noCredentials';
 }

@@ -5,7 +5,7 @@ import { createConnections } from '../../../src/core/aws/connectionService';
 import type { Connection } from '../../../src/core/aws/connection';
 import type { ConnectionChoice, Connections, MfaPrompt } from '../../../src/core/aws/connections';
 import type { Environment } from '../../../src/core/aws/environment';
-import { throwIfAborted } from '../../../src/core/lib/abort';
+import { raceAbort, throwIfAborted } from '../../../src/core/lib/abort';
 import type { Clock } from '../../../src/core/lib/clock';
 import type { Logger } from '../../../src/core/lib/logger';
 
@@ -29,6 +29,45 @@ export class JumpingClock implements Clock {
     await Promise.resolve();
     throwIfAborted(signal);
   }
+}
+
+/** A clock that stands still until a test moves it. */
+export class VirtualClock implements Clock {
+  static readonly START = 1_700_000_000_000;
+  #now = VirtualClock.START;
+  #sleepers: { readonly at: number; readonly wake: () => void }[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    await raceAbort(new Promise<void>((wake) => this.#sleepers.push({ at: this.#now + ms, wake })), signal);
+  }
+
+  /** Wakes sleepers in their order, and lets each do what it does next. */
+  async advance(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    await settle();
+    for (;;) {
+      const next = this.#sleepers
+        .filter(({ at }) => at <= end)
+        .reduce<{ at: number; wake: () => void } | undefined>(
+          (first, sleeper) => (first === undefined || sleeper.at < first.at ? sleeper : first),
+          undefined,
+        );
+      if (next === undefined) break;
+      this.#sleepers = this.#sleepers.filter((sleeper) => sleeper !== next);
+      this.#now = Math.max(this.#now, next.at);
+      next.wake();
+      await settle();
+    }
+    this.#now = end;
+  }
+}
+
+async function settle(): Promise<void> {
+  await new Promise<void>((resolve) => setImmediate(resolve));
 }
 
 export class RecordingLogger implements Logger {
