@@ -1,83 +1,128 @@
 import { QuaysideError } from '../lib/errors';
+import { tagCommand } from '../docker/dockerCli';
+import { probeEngine } from '../docker/engine';
+import { parseImageReference } from '../docker/imageReference';
+import { buildImage } from './build';
 import type { DeployDeps, ImageDeps, WatchDeps } from './deps';
 import type { DeployEvent, WatchReference } from './event';
-import type { DeployPlan, PlanFixId, RevisionRef } from './plan';
+import { placeOf, readFacts } from './facts';
+import { readGitFacts } from './git';
+import { prepare, type PreparedDeploy } from './planning';
+import { confirmImage, pushImage } from './push';
+import { rollBack, type RollBackOutcome } from './rollBack';
+import { run } from './run';
+import { renderTag } from './tag';
 import type { BuildSource, DeployTarget } from './target';
+import { watch } from './watch/watcher';
 
-/** A plan together with what was read to make it. Accepting a fix gives a new one. */
-export interface PreparedDeploy {
-  readonly plan: DeployPlan;
-  accept(fix: PlanFixId, accepted: boolean): PreparedDeploy;
-}
-
-/** What asking for a roll back led to. */
-export type RollBackOutcome =
-  /** ECS stops the deployment and brings the old revision back; watching goes on and tells how it ends. */
-  | { readonly kind: 'requested' }
-  /** Where that action is not allowed or not known: the service was pointed at the old revision. */
-  | { readonly kind: 'redeployed'; readonly revision: RevisionRef }
-  /** There was nothing left to stop. */
-  | { readonly kind: 'alreadyEnded' };
-
-const notYet = (): never => {
-  throw new QuaysideError('invalid', 'Not there yet');
-};
+export type { PreparedDeploy, RollBackOutcome };
 
 /**
- * Reads what runs now and works out what a deployment would do; changes nothing. Fails with `unsupportedService`,
- * `containerNotFound` (details.candidates: the names to choose from), `notFound`, or what AWS answered.
+ * Reads what runs now and works out what a deployment would do; changes nothing. Fails with `unsupportedService`
+ * (details.shape), `containerNotFound` (details.candidates: the names to choose from), `notFound`, `settings` (a tag
+ * template that gives no tag), or what AWS answered. What only keeps it from starting is a check of the plan.
  */
-export function planDeploy(
-  _target: DeployTarget,
-  _deps: DeployDeps,
-  _signal: AbortSignal,
+export async function planDeploy(
+  target: DeployTarget,
+  deps: DeployDeps,
+  signal: AbortSignal,
 ): Promise<PreparedDeploy> {
-  return Promise.reject(new QuaysideError('invalid', 'Not there yet'));
+  return prepare(await readFacts(target, deps, signal), deps.connection.info, deps.options);
 }
 
-/** Builds, pushes, registers, updates and watches. Never throws: a failure is an event, and the last one. */
-export async function* runDeploy(
-  _prepared: PreparedDeploy,
-  _deps: DeployDeps,
-  _signal: AbortSignal,
+/**
+ * Builds, pushes, registers, updates and watches. Never throws for what goes wrong: the last event is `failed` or
+ * `verdict`. The signal cancels up to the update, and ends the watching after it; what stands then is said.
+ */
+export function runDeploy(
+  prepared: PreparedDeploy,
+  deps: DeployDeps,
+  signal: AbortSignal,
 ): AsyncGenerator<DeployEvent> {
-  yield await Promise.resolve(notYet());
+  return run(prepared, deps, signal);
 }
 
 /** Watches a rollout until it has ended, whoever started it; when the signal fires it ends with `watchEnded`. */
 export async function* watchRollout(
-  _reference: WatchReference,
-  _deps: WatchDeps,
-  _signal: AbortSignal,
+  reference: WatchReference,
+  deps: WatchDeps,
+  signal: AbortSignal,
 ): AsyncGenerator<DeployEvent> {
-  yield await Promise.resolve(notYet());
+  yield { type: 'resumed', at: deps.clock.now(), reference };
+  yield* watch(reference, deps, signal);
 }
 
-/** Asks ECS to stop a rollout and bring the old revision back. */
+/** Asks ECS to stop a rollout and bring the old revision back. Fails with what AWS answered. */
 export function stopAndRollBack(
-  _reference: WatchReference,
-  _deps: WatchDeps,
-  _signal: AbortSignal,
+  reference: WatchReference,
+  deps: WatchDeps,
+  signal: AbortSignal,
 ): Promise<RollBackOutcome> {
-  return Promise.reject(new QuaysideError('invalid', 'Not there yet'));
+  return rollBack(reference, deps, signal);
 }
 
-/** Builds an image and leaves it in the local engine under `tag`. */
-export function buildOnly(
-  _request: { readonly source: BuildSource; readonly tag?: string },
-  _deps: Omit<ImageDeps, 'connection'>,
-  _signal: AbortSignal,
-  _onLine: (line: string) => void,
+/**
+ * Builds an image and leaves it in the local engine under `tag`, a full name; without one it is called after the
+ * context's folder. Fails with `engineMissing`, `engineNotRunning` or `buildFailed` (details.lines).
+ */
+export async function buildOnly(
+  request: { readonly source: BuildSource; readonly tag?: string },
+  deps: Omit<ImageDeps, 'connection'>,
+  signal: AbortSignal,
+  onLine: (line: string) => void,
 ): Promise<{ readonly imageId: string; readonly tag: string }> {
-  return Promise.reject(new QuaysideError('invalid', 'Not there yet'));
+  const { source } = request;
+  const [engine, git] = await Promise.all([
+    probeEngine(deps.runner, deps.options, signal),
+    deps.git?.(source.context, signal) ?? readGitFacts(deps.runner, source.context, signal),
+  ]);
+  const tag =
+    request.tag ?? `${folderName(source.context)}:${renderTag(deps.options.tag, git, deps.clock.now())}`;
+  const job = { source, platform: source.platform, tag, engine, git };
+  return { imageId: await buildImage(job, deps, signal, { line: onLine }), tag };
 }
 
-/** Pushes a local image to a repository of the connection's registry; the registry has confirmed the digest. */
-export function pushOnly(
-  _request: { readonly image: string; readonly repository: string; readonly tag?: string },
-  _deps: ImageDeps,
-  _signal: AbortSignal,
-  _onLine: (line: string) => void,
+/** A folder's name as image names may be written. */
+function folderName(folder: string): string {
+  const name = folder.split(/[\\/]/).filter(Boolean).at(-1)?.toLowerCase() ?? '';
+  return name.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '') || 'image';
+}
+
+/**
+ * Pushes a local image to a repository (its name) of this connection's registry, under `tag`, else the image's own tag,
+ * else one from the template; the registry has confirmed the digest. Fails as a deploy's push does, and with `notFound`
+ * (details.image) when the engine has no such image.
+ */
+export async function pushOnly(
+  request: { readonly image: string; readonly repository: string; readonly tag?: string },
+  deps: ImageDeps,
+  signal: AbortSignal,
+  onLine: (line: string) => void,
 ): Promise<{ readonly reference: string; readonly digest: string }> {
-  return Promise.reject(new QuaysideError('invalid', 'Not there yet'));
+  const repository = await deps.connection.ecr.describeRepository({ name: request.repository }, signal);
+  const own = parseImageReference(request.image)?.tag;
+  const tag = request.tag ?? own ?? renderTag(deps.options.tag, {}, deps.clock.now());
+  const reference = `${repository?.uri ?? ''}:${tag}`;
+  const place = placeOf(reference);
+  if (repository === undefined || place === undefined) {
+    throw new QuaysideError('repositoryMissing', `There is no repository ${request.repository}`, {
+      details: { repository: request.repository },
+    });
+  }
+  if (request.image !== reference) await tagImage(request.image, reference, deps, signal);
+  const pushed = await pushImage(reference, place, deps, signal, { line: onLine });
+  return { reference, digest: await confirmImage(place, pushed, pushed, deps, signal) };
+}
+
+async function tagImage(
+  image: string,
+  reference: string,
+  { runner, options }: ImageDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  const { exitCode, stderr } = await runner.run(tagCommand(options, image, reference), { signal });
+  if (exitCode === 0) return;
+  const quote = stderr.trim();
+  const code = /cannot connect|error during connect/i.test(quote) ? 'engineNotRunning' : 'notFound';
+  throw new QuaysideError(code, `There is no local image ${image}`, { details: { image, quote } });
 }

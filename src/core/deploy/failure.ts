@@ -1,0 +1,99 @@
+import { describeError, QuaysideError, type ErrorCode } from '../lib/errors';
+import { message, type Message } from '../lib/message';
+import type { DeployFailure, StageId } from './event';
+
+/** What stands when a stage fails; each is as much as is known for sure. */
+export const LEFT = {
+  nothing: message('left.nothing', 'Nothing was registered, and the service is unchanged.'),
+  revision: (revision: number): Message =>
+    message('left.revision', 'Revision {0} is registered and kept; the service is unchanged.', revision),
+  unclear: (revision: number): Message =>
+    message(
+      'left.unclear',
+      'Revision {0} is registered; whether the service was updated is not known.',
+      revision,
+    ),
+} as const;
+
+/** Turns anything thrown in a stage into what people read. */
+export function failureOf(stage: StageId, thrown: unknown, left: Message = LEFT.nothing): DeployFailure {
+  const error = QuaysideError.is(thrown)
+    ? thrown
+    : new QuaysideError('awsError', describeError(thrown), { cause: thrown });
+  const advice = ADVICE[error.code];
+  const quote = quoteOf(error);
+  const { lines } = error.details;
+  return {
+    stage,
+    code: error.code,
+    title: titleOf(stage, error),
+    ...(advice === undefined ? {} : { advice }),
+    ...(quote === undefined ? {} : { quote }),
+    lines: Array.isArray(lines) ? (lines as readonly string[]) : [],
+    left,
+  };
+}
+
+function quoteOf(error: QuaysideError): string | undefined {
+  const { quote } = error.details;
+  if (typeof quote === 'string' && quote !== '') return quote;
+  // Our own sentences say no more than the title; those of AWS and of causes do.
+  return error.cause instanceof Error || 'awsCode' in error.details ? describeError(error) : undefined;
+}
+
+const STAGE_TITLES: Readonly<Record<StageId, Message>> = {
+  plan: message('failed.plan', 'The plan could not be made'),
+  build: message('failed.build', 'The build failed'),
+  push: message('failed.push', 'The push failed'),
+  register: message('failed.register', 'The new revision was not registered'),
+  update: message('failed.update', 'The service was not updated'),
+  rollout: message('failed.rollout', 'The rollout failed'),
+};
+
+function titleOf(stage: StageId, { code, details }: QuaysideError): Message {
+  switch (code) {
+    case 'engineMissing':
+      return message('failed.engineMissing', 'Docker was not found');
+    case 'engineNotRunning':
+      return message('failed.engineNotRunning', 'The container engine does not answer');
+    case 'repositoryMissing':
+      return message('failed.repositoryMissing', 'The repository does not exist');
+    case 'loginFailed':
+      return message('failed.login', 'The registry did not accept the login');
+    case 'imageNotConfirmed':
+      return message('failed.notConfirmed', 'The registry does not confirm the image');
+    case 'copyNotIdentical':
+      return message('failed.copy', 'The new revision is not the planned copy');
+    case 'accessDenied':
+      return typeof details['action'] === 'string'
+        ? message('failed.deniedAction', 'Access denied: {0}', details['action'])
+        : message('failed.denied', 'Access denied');
+    case 'unreachable':
+      return message('failed.unreachable', 'AWS cannot be reached');
+    default:
+      return STAGE_TITLES[stage];
+  }
+}
+
+const ADVICE: Readonly<Partial<Record<ErrorCode, Message>>> = {
+  engineMissing: message(
+    'advice.engineMissing',
+    'Install a container engine, or name its command in the settings.',
+  ),
+  engineNotRunning: message('advice.engineNotRunning', 'Start the container engine and deploy again.'),
+  buildFailed: message('advice.build', 'Mend what the lines below show and deploy again.'),
+  repositoryMissing: message('advice.repository', 'Deploy again and choose to create the repository.'),
+  loginFailed: message('advice.login', 'Deploy again: each deploy signs in afresh.'),
+  imageNotConfirmed: message('advice.notConfirmed', 'Check the repository, then deploy again.'),
+  copyNotIdentical: message(
+    'advice.copy',
+    'The service was not touched. Compare both revisions, and report this.',
+  ),
+  accessDenied: message(
+    'advice.denied',
+    'This identity needs the permission; the permissions page names all of them.',
+  ),
+  expiredCredentials: message('advice.expired', 'Sign in and deploy again.'),
+  ssoLoginNeeded: message('advice.sso', 'Sign in and deploy again.'),
+  unreachable: message('advice.unreachable', 'Check the network and proxy, then deploy again.'),
+};

@@ -1,0 +1,92 @@
+import { QuaysideError, type ErrorCode } from '../lib/errors';
+import { message } from '../lib/message';
+import { pushCommand } from '../docker/dockerCli';
+import { PushOutput, pushRefusal, type PushRefusal } from '../docker/pushOutput';
+import { withRegistryLogin } from '../docker/registryLogin';
+import type { OutputListener } from './build';
+import type { ImageDeps } from './deps';
+import { registryOf, type ImagePlace } from './facts';
+
+const REFUSALS: Readonly<Record<PushRefusal, ErrorCode>> = {
+  repositoryMissing: 'repositoryMissing',
+  tokenExpired: 'loginFailed',
+  tagImmutable: 'pushFailed',
+  denied: 'accessDenied',
+  other: 'pushFailed',
+};
+
+/** Tries, and the pause between them, before the registry counts as not having an image: its reads may lag. */
+const CONFIRM_TRIES = 3;
+const CONFIRM_PAUSE_MS = 1000;
+const SHOWN = 15;
+
+/**
+ * Pushes a local image; answers the digest that the registry gave it. Fails with `repositoryMissing`, `accessDenied`,
+ * `loginFailed` or `pushFailed` (details: quote, lines, refusal).
+ */
+export async function pushImage(
+  image: string,
+  place: ImagePlace,
+  { connection, runner, logger, options }: ImageDeps,
+  signal: AbortSignal,
+  listener: OutputListener,
+): Promise<string> {
+  const server = place.reference.registry ?? '';
+  const request = { server, credentials: () => connection.ecr.login(signal) };
+  return await withRegistryLogin(request, { runner, tool: options, signal }, async (env) => {
+    const command = pushCommand(options, image, env);
+    logger.info(`${command.file} ${command.args.join(' ')}`);
+    const output = new PushOutput();
+    const lines: string[] = [];
+    const result = await runner.run(command, {
+      signal,
+      onLine: (line) => {
+        listener.line(line);
+        lines.push(line);
+        if (output.push(line)) {
+          const { done, layers } = output.progress;
+          listener.progress?.(message('push.layers', '{0} of {1} layers', done, layers));
+        }
+      },
+    });
+    if (result.exitCode !== 0) throw refused(image, result.stderr, lines);
+    const { digest } = output.progress;
+    if (digest === undefined) {
+      throw new QuaysideError('pushFailed', 'The push ended without naming a digest', {
+        details: { lines: lines.slice(-SHOWN) },
+      });
+    }
+    return digest;
+  });
+}
+
+function refused(image: string, stderr: string, lines: readonly string[]): QuaysideError {
+  const quote = stderr.trim().split('\n').at(-1) ?? '';
+  const refusal = pushRefusal(stderr);
+  return new QuaysideError(REFUSALS[refusal], `The registry did not take ${image}`, {
+    details: { refusal, quote, lines: lines.filter((line) => line.trim() !== '').slice(-SHOWN) },
+  });
+}
+
+/**
+ * Asks the registry for the digest behind a reference until it tells. Fails with `imageNotConfirmed` when it does not
+ * have the image, or has another one (details: reference, digest, expected).
+ */
+export async function confirmImage(
+  place: ImagePlace,
+  reference: string,
+  expected: string | undefined,
+  { connection, clock }: Pick<ImageDeps, 'connection' | 'clock'>,
+  signal: AbortSignal,
+): Promise<string> {
+  const image = { repository: place.reference.repository, reference, ...registryOf(place) };
+  let digest: string | undefined;
+  for (let attempt = 1; attempt <= CONFIRM_TRIES; attempt += 1) {
+    digest = (await connection.ecr.describeImage(image, signal))?.digest;
+    if (digest !== undefined && (expected === undefined || digest === expected)) return digest;
+    if (attempt < CONFIRM_TRIES) await clock.sleep(CONFIRM_PAUSE_MS, signal);
+  }
+  throw new QuaysideError('imageNotConfirmed', `The registry does not confirm ${reference}`, {
+    details: { repository: image.repository, reference, digest, expected },
+  });
+}

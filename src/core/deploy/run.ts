@@ -1,0 +1,93 @@
+import { isCancellation } from '../lib/abort';
+import { QuaysideError } from '../lib/errors';
+import { message, type Message } from '../lib/message';
+import type { DeployDeps } from './deps';
+import type { DeployEvent, StageId, Verdict, WatchReference } from './event';
+import { failureOf, LEFT } from './failure';
+import { planBlocked, type RevisionRef } from './plan';
+import type { PreparedDeploy } from './planning';
+import { relay } from './relay';
+import { provideImage, register, update } from './stages';
+import { watch } from './watch/watcher';
+
+/** The whole flow of a deployment, from a plan that was agreed to, to its verdict. */
+export async function* run(
+  prepared: PreparedDeploy,
+  deps: DeployDeps,
+  signal: AbortSignal,
+): AsyncGenerator<DeployEvent> {
+  const { clock } = deps;
+  yield { type: 'planned', at: clock.now(), plan: prepared.plan };
+  if (planBlocked(prepared.plan)) {
+    yield { type: 'failed', at: clock.now(), failure: failureOf('plan', blocked(prepared)) };
+    return;
+  }
+  yield { type: 'confirmed', at: clock.now() };
+  const progress = new Progress();
+  try {
+    const reference = yield* relay((tell) =>
+      advance({ prepared, deps, signal, tell: (event) => tell(progress.note(event)) }, progress),
+    );
+    yield { type: 'stageStarted', at: clock.now(), stage: 'rollout' };
+    yield* watch(reference, deps, signal);
+  } catch (error) {
+    yield progress.end(error, deps);
+  }
+}
+
+async function advance(
+  context: Parameters<typeof provideImage>[0],
+  progress: Progress,
+): Promise<WatchReference> {
+  const image = await provideImage(context);
+  const revision = await register(context, image, (registered) => progress.registered(registered));
+  return await update(context, revision);
+}
+
+/** Remembers how far a deployment came, to say truthfully what stands when it ends early. */
+class Progress {
+  #stage: StageId = 'build';
+  #revision: RevisionRef | undefined;
+
+  note(event: DeployEvent): DeployEvent {
+    if (event.type === 'stageStarted') this.#stage = event.stage;
+    return event;
+  }
+
+  registered(revision: RevisionRef): void {
+    this.#revision = revision;
+  }
+
+  end(error: unknown, { clock, logger }: DeployDeps): DeployEvent {
+    const left = this.#left(error);
+    if (isCancellation(error)) return { type: 'verdict', at: clock.now(), verdict: cancelled(left) };
+    logger.error(`Deploy failed in stage ${this.#stage}`, error);
+    return { type: 'failed', at: clock.now(), failure: failureOf(this.#stage, error, left) };
+  }
+
+  #left(error: unknown): Message {
+    if (this.#revision === undefined) return LEFT.nothing;
+    const { revision } = this.#revision;
+    // A call that got no answer may have been heard all the same.
+    const unheard = this.#stage === 'update' && QuaysideError.is(error, 'unreachable');
+    return unheard ? LEFT.unclear(revision) : LEFT.revision(revision);
+  }
+}
+
+function cancelled(left: Message): Verdict {
+  return {
+    kind: 'cancelled',
+    tone: 'neutral',
+    title: message('verdict.cancelled', 'Cancelled'),
+    detail: left,
+  };
+}
+
+function blocked({ plan }: PreparedDeploy): QuaysideError {
+  const ids = plan.checks
+    .filter(({ level, fix }) => level === 'error' && fix?.accepted !== true)
+    .map(({ id }) => id);
+  return new QuaysideError('invalid', `The plan has problems: ${ids.join(', ')}`, {
+    details: { checks: ids },
+  });
+}

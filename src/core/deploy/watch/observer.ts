@@ -1,0 +1,175 @@
+import { QuaysideError } from '../../lib/errors';
+import type { Connection } from '../../aws/connection';
+import type { ServiceDeployment } from '../../model/deploymentRecord';
+import type { Service } from '../../model/service';
+import type { TargetGroup } from '../../model/targetGroup';
+import type { Observation, RolloutExpectations, WatchReference } from '../event';
+import { soft, type Soft } from '../soft';
+import { containerHealthCheck } from '../taskDefinition';
+import type { Evidence } from './judge';
+import { basicMode, hindranceOf, isPassing, type Hindrance } from './hindrance';
+import { findServiceDeployment } from './identity';
+import { TaskReader } from './taskReader';
+
+/** How long the service deployment of a rollout is looked for before watching goes on without it: reads lag. */
+const RESOLVE_MS = 30_000;
+
+/** What one look shall ask for; the service deployment, when it is known, is always asked. */
+export interface Look {
+  readonly service: boolean;
+  readonly tasks: 'no' | 'usual' | 'all';
+}
+
+/** Reads a rollout and keeps the newest of each part. Refusals that pass are answered; others narrow what is read. */
+export class RolloutObserver {
+  readonly #connection: Connection;
+  readonly #tasks: TaskReader;
+  readonly #resolveUntil: number;
+  #reference: WatchReference;
+  #service: Service | 'missing' | undefined;
+  #deployment: ServiceDeployment | undefined;
+  #expects: RolloutExpectations | undefined;
+  #targetGroups: readonly TargetGroup[] | undefined;
+  #targets: Observation['targets'];
+  #tasksRead = false;
+  #basic: Hindrance | undefined;
+  #narrowed: Hindrance | undefined;
+
+  constructor(reference: WatchReference, connection: Connection, now: number) {
+    this.#reference = reference;
+    this.#connection = connection;
+    this.#tasks = new TaskReader(connection.ecs);
+    this.#resolveUntil = now + RESOLVE_MS;
+  }
+
+  get reference(): WatchReference {
+    return this.#reference;
+  }
+
+  /** What keeps watching narrow for good: basic mode, or a part that may not be read. */
+  get standing(): Hindrance | undefined {
+    return this.#basic ?? this.#narrowed;
+  }
+
+  get followsDeployment(): boolean {
+    return this.#basic === undefined && this.#reference.serviceDeploymentArn !== undefined;
+  }
+
+  follow(reference: WatchReference): void {
+    this.#reference = reference;
+    this.#deployment = undefined;
+  }
+
+  /** Looks once. Answers the refusals that will pass; none when everything was read. */
+  async look({ service, tasks }: Look, now: number, signal: AbortSignal): Promise<readonly QuaysideError[]> {
+    const parts: Promise<Soft<void>>[] = [];
+    if (this.followsDeployment) parts.push(soft(this.#readDeployment(signal)));
+    if (service) parts.push(soft(this.#readService(now, signal)));
+    if (tasks !== 'no') {
+      parts.push(soft(this.#readTasks(tasks === 'all', signal)), soft(this.#readTargets(signal)));
+      if (this.#expects === undefined) parts.push(soft(this.#readExpectations(signal)));
+    }
+    const refusals = (await Promise.all(parts)).flatMap((part) => (part.ok ? [] : [part.error]));
+    const lasting = refusals.find((refusal) => !isPassing(refusal));
+    if (service) this.#narrowed = lasting === undefined ? undefined : hindranceOf(lasting);
+    return refusals.filter(isPassing);
+  }
+
+  observation(): Observation {
+    return {
+      ...(this.#expects === undefined ? {} : { expects: this.#expects }),
+      ...(this.#service === undefined || this.#service === 'missing' ? {} : { service: this.#service }),
+      ...(this.#deployment === undefined ? {} : { deployment: this.#deployment }),
+      ...(this.#tasksRead ? { tasks: this.#tasks.tasks } : {}),
+      ...(this.#targetGroups === undefined ? {} : { targetGroups: this.#targetGroups }),
+      ...(this.#targets === undefined ? {} : { targets: this.#targets }),
+    };
+  }
+
+  evidence(at: number): Evidence {
+    const targets = this.#targets?.flatMap(({ health }) => health) ?? [];
+    return { service: this.#service, deployment: this.#deployment, targets, at };
+  }
+
+  async #readService(now: number, signal: AbortSignal): Promise<void> {
+    const { clusterArn, serviceArn } = this.#reference;
+    try {
+      const { services } = await this.#connection.ecs.describeServices(clusterArn, [serviceArn], signal);
+      this.#service = services[0] ?? 'missing';
+    } catch (error) {
+      // A cluster that is gone took the service with it.
+      if (!QuaysideError.is(error, 'notFound')) throw error;
+      this.#service = 'missing';
+    }
+    if (this.#service !== 'missing' && !this.followsDeployment && this.#basic === undefined) {
+      await this.#findDeployment(this.#service, now, signal);
+    }
+  }
+
+  async #findDeployment(service: Service, now: number, signal: AbortSignal): Promise<void> {
+    const found = await this.#orBasic(() =>
+      findServiceDeployment(this.#reference, service, this.#connection.ecs, signal),
+    );
+    if (found !== undefined) {
+      this.#deployment = found;
+      this.#reference = { ...this.#reference, serviceDeploymentArn: found.arn };
+    } else if (now > this.#resolveUntil) {
+      this.#basic ??= basicMode(undefined);
+    }
+  }
+
+  async #readDeployment(signal: AbortSignal): Promise<void> {
+    const arn = this.#reference.serviceDeploymentArn;
+    if (arn === undefined) return;
+    const answer = await this.#orBasic(() => this.#connection.ecs.describeServiceDeployments([arn], signal));
+    if (answer === undefined) this.#deployment = undefined;
+    else this.#deployment = answer.find((deployment) => deployment.arn === arn) ?? this.#deployment;
+  }
+
+  /** Any refusal that does not pass means that the newer actions are not to be had here: denied, or not known. */
+  async #orBasic<T>(ask: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!QuaysideError.is(error) || QuaysideError.is(error, 'cancelled') || isPassing(error)) throw error;
+      this.#basic = basicMode(error);
+      return undefined;
+    }
+  }
+
+  async #readTasks(everything: boolean, signal: AbortSignal): Promise<void> {
+    await this.#tasks.read(this.#reference, signal, everything);
+    this.#tasksRead = true;
+  }
+
+  async #readTargets(signal: AbortSignal): Promise<void> {
+    const arns = this.#targetGroupArns();
+    const { elb } = this.#connection;
+    if (arns.length === 0) return;
+    this.#targetGroups ??= await elb.describeTargetGroups(arns, signal);
+    this.#targets = await Promise.all(
+      arns.map(async (arn) => ({ targetGroupArn: arn, health: await elb.describeTargetHealth(arn, signal) })),
+    );
+  }
+
+  #targetGroupArns(): readonly string[] {
+    if (this.#service === undefined || this.#service === 'missing') return [];
+    return [...new Set(this.#service.loadBalancers.map(({ targetGroupArn }) => targetGroupArn))];
+  }
+
+  async #readExpectations(signal: AbortSignal): Promise<void> {
+    const { ecs, elb } = this.#connection;
+    // Which target groups there are is known from the second look on.
+    if (this.#service === undefined) return;
+    const [definition, ...delays] = await Promise.all([
+      ecs.describeTaskDefinition(this.#reference.newRevision.arn, signal),
+      ...this.#targetGroupArns().map((arn) => elb.deregistrationDelay(arn, signal)),
+    ]);
+    const check = containerHealthCheck(definition.body);
+    this.#expects = {
+      drainSeconds: Math.max(0, ...delays),
+      containerHealthCheck: check.present,
+      startPeriodSeconds: check.startPeriod,
+    };
+  }
+}

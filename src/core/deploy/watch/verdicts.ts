@@ -1,0 +1,131 @@
+import { message } from '../../lib/message';
+import type { Verdict, WatchReference } from '../event';
+
+/** The sentences of every way in which a rollout can end. */
+
+export function succeeded(reference: WatchReference, endedAt: number, desired: number): Verdict {
+  const seconds = Math.max(0, Math.round((endedAt - reference.startedAt) / 1000));
+  const { revision } = reference.newRevision;
+  return {
+    kind: 'succeeded',
+    tone: 'success',
+    title:
+      seconds < 60
+        ? message('verdict.succeededSeconds', 'Deployed revision {0} in {1} s', revision, seconds)
+        : message(
+            'verdict.succeeded',
+            'Deployed revision {0} in {1} m {2} s',
+            revision,
+            Math.floor(seconds / 60),
+            seconds % 60,
+          ),
+    ...(desired === 0
+      ? { detail: message('verdict.nothingStarted', 'No task was started: the desired count is 0.') }
+      : {}),
+  };
+}
+
+export function rolledBack({ oldRevision, newRevision }: WatchReference, quote: string | undefined): Verdict {
+  return {
+    kind: 'rolledBack',
+    tone: 'failure',
+    title:
+      oldRevision === undefined
+        ? message('verdict.rolledBack', 'Failed: ECS rolled back')
+        : message(
+            'verdict.rolledBackTo',
+            'Failed: the service runs revision {0} again',
+            oldRevision.revision,
+          ),
+    detail: message(
+      'verdict.rolledBackDetail',
+      'Revision {0} is kept, but nothing runs it.',
+      newRevision.revision,
+    ),
+    ...quoted(quote),
+  };
+}
+
+export function rollbackFailed(quote: string | undefined): Verdict {
+  return {
+    kind: 'rollbackFailed',
+    tone: 'failure',
+    title: message('verdict.rollbackFailed', 'Failed, and the rollback failed too: the service is degraded'),
+    ...quoted(quote),
+  };
+}
+
+export function failed(
+  { oldRevision }: WatchReference,
+  oldRunning: number,
+  quote: string | undefined,
+): Verdict {
+  return {
+    kind: 'failed',
+    tone: 'failure',
+    title: message('verdict.failed', 'Failed: ECS gave up and does not roll back'),
+    ...(oldRevision === undefined
+      ? {}
+      : {
+          detail: message(
+            'verdict.failedDetail',
+            '{0} tasks of revision {1} still run.',
+            oldRunning,
+            oldRevision.revision,
+          ),
+        }),
+    ...quoted(quote),
+  };
+}
+
+export function stopped(quote: string | undefined): Verdict {
+  return {
+    kind: 'stopped',
+    tone: 'failure',
+    title: message('verdict.stopped', 'Stopped, and not rolled back'),
+    ...quoted(quote),
+  };
+}
+
+export function superseded(by: number, who: string | undefined): Verdict {
+  return {
+    kind: 'superseded',
+    tone: 'neutral',
+    title: message('verdict.superseded', 'Superseded by a newer deployment of revision {0}', by),
+    ...(who === undefined ? {} : { detail: message('verdict.supersededBy', 'Registered by {0}.', who) }),
+  };
+}
+
+export function replaced(reference: WatchReference, by: number): Verdict {
+  return {
+    kind: 'superseded',
+    tone: 'neutral',
+    title: message(
+      'verdict.replaced',
+      'Deployed revision {0}, then replaced by revision {1}',
+      reference.newRevision.revision,
+      by,
+    ),
+  };
+}
+
+export function deleted(): Verdict {
+  return {
+    kind: 'deleted',
+    tone: 'failure',
+    title: message('verdict.deleted', 'The service was deleted'),
+  };
+}
+
+export function watchEnded(): Verdict {
+  return {
+    kind: 'watchEnded',
+    tone: 'neutral',
+    title: message('verdict.watchEnded', 'No longer watched'),
+    detail: message('verdict.goesOn', 'ECS goes on with this deployment.'),
+  };
+}
+
+function quoted(quote: string | undefined): { readonly quote?: string } {
+  return quote === undefined || quote === '' ? {} : { quote };
+}

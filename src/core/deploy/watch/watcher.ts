@@ -1,0 +1,159 @@
+import { isCancellation } from '../../lib/abort';
+import type { QuaysideError } from '../../lib/errors';
+import { arnName, parseTaskDefinition } from '../../model/arn';
+import { omit } from '../omit';
+import type { WatchDeps } from '../deps';
+import type { DeployEvent, Verdict, WatchReference } from '../event';
+import { soft } from '../soft';
+import { textOf } from '../taskDefinition';
+import { hindranceOf, type Hindrance } from './hindrance';
+import { judge, type Judgement } from './judge';
+import { RolloutObserver, type Look } from './observer';
+import { backOff, deploymentInterval, serviceInterval } from './pace';
+import { superseded, watchEnded } from './verdicts';
+
+/** Watches until the rollout has ended, or the signal fires. Nothing that AWS or the network do ends it otherwise. */
+export async function* watch(
+  reference: WatchReference,
+  deps: WatchDeps,
+  signal: AbortSignal,
+): AsyncGenerator<DeployEvent> {
+  try {
+    yield* new Watcher(reference, deps, signal).run();
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    yield { type: 'verdict', at: deps.clock.now(), verdict: watchEnded() };
+  }
+}
+
+class Watcher {
+  readonly #deps: WatchDeps;
+  readonly #signal: AbortSignal;
+  readonly #observer: RolloutObserver;
+  readonly #random: () => number;
+  readonly #begun: number;
+  #nextService = 0;
+  #nextDeployment = 0;
+  #refusals = 0;
+  #shownHindrance = '';
+  #shownReference: WatchReference;
+
+  constructor(reference: WatchReference, deps: WatchDeps, signal: AbortSignal) {
+    this.#deps = deps;
+    this.#signal = signal;
+    this.#random = deps.random ?? Math.random;
+    this.#begun = deps.clock.now();
+    this.#observer = new RolloutObserver(reference, deps.connection, this.#begun);
+    this.#shownReference = reference;
+  }
+
+  async *run(): AsyncGenerator<DeployEvent> {
+    for (;;) {
+      const whole = this.#now() >= this.#nextService;
+      const passing = await this.#look({ service: whole, tasks: whole ? 'usual' : 'no' });
+      yield* this.#report(passing);
+      const judgement = judge(this.#observer.reference, this.#observer.evidence(this.#now()));
+      if (judgement.kind === 'follow') {
+        this.#follow(judgement.rollout);
+        yield* this.#reportReference();
+      }
+      if (judgement.kind === 'ended') {
+        const verdict = await this.#confirm(judgement);
+        if (verdict !== undefined) {
+          yield* this.#end(verdict);
+          return;
+        }
+      }
+      this.#schedule(whole, passing.length > 0);
+      await this.#rest();
+    }
+  }
+
+  #now(): number {
+    return this.#deps.clock.now();
+  }
+
+  #look(look: Look): Promise<readonly QuaysideError[]> {
+    return this.#observer.look(look, this.#now(), this.#signal);
+  }
+
+  *#report(passing: readonly QuaysideError[]): Generator<DeployEvent> {
+    yield* this.#reportReference();
+    yield { type: 'observed', at: this.#now(), observation: this.#observer.observation() };
+    const [refusal] = passing;
+    yield* this.#reportHindrance(refusal === undefined ? this.#observer.standing : hindranceOf(refusal));
+  }
+
+  /** Tells when the service deployment was found, or another rollout is followed, so that a reload can go on from there. */
+  *#reportReference(): Generator<DeployEvent> {
+    const { reference } = this.#observer;
+    if (reference === this.#shownReference) return;
+    this.#shownReference = reference;
+    yield { type: 'updated', at: this.#now(), reference };
+  }
+
+  *#reportHindrance(hindrance: Hindrance | undefined): Generator<DeployEvent> {
+    const shown = hindrance === undefined ? '' : JSON.stringify(hindrance.text);
+    if (shown === this.#shownHindrance) return;
+    this.#shownHindrance = shown;
+    yield { type: 'hindrance', at: this.#now(), ...hindrance };
+  }
+
+  #follow(rollout: { readonly id: string; readonly createdAt: number }): void {
+    const reference = omit(this.#observer.reference, 'serviceDeploymentArn');
+    this.#observer.follow({ ...reference, rolloutId: rollout.id, startedAt: rollout.createdAt });
+  }
+
+  /** An end counts only when a second look says the same; until then it is a reading like any other. */
+  async #confirm(first: Judgement & { readonly kind: 'ended' }): Promise<Verdict | undefined> {
+    const passing = await this.#look({ service: true, tasks: 'no' });
+    if (passing.length > 0) return undefined;
+    const second = judge(this.#observer.reference, this.#observer.evidence(this.#now()));
+    // A success may turn out to be replaced already: the later look knows more.
+    if (second.kind !== 'ended') return undefined;
+    if (second.verdict.kind !== first.verdict.kind && first.verdict.kind !== 'succeeded') return undefined;
+    return second.by === undefined ? second.verdict : await this.#named(second.verdict, second.by);
+  }
+
+  /** Adds who registered the revision that came instead, where that may be read. */
+  async #named(verdict: Verdict, taskDefinitionArn: string): Promise<Verdict> {
+    if (verdict.title.id !== 'verdict.superseded') return verdict;
+    const answer = await soft(
+      this.#deps.connection.ecs.describeTaskDefinition(taskDefinitionArn, this.#signal),
+    );
+    const who = answer.ok ? textOf(answer.value.body, 'registeredBy') : undefined;
+    const { revision } = parseTaskDefinition(taskDefinitionArn);
+    return superseded(revision, who === undefined ? undefined : arnName(who));
+  }
+
+  /** One last look at everything: a rollback takes its evidence away within the hour. */
+  async *#end(verdict: Verdict): AsyncGenerator<DeployEvent> {
+    await this.#look({ service: true, tasks: 'all' });
+    yield* this.#report([]);
+    yield { type: 'verdict', at: this.#now(), verdict };
+  }
+
+  #schedule(whole: boolean, refused: boolean): void {
+    const now = this.#now();
+    if (refused) {
+      this.#refusals += 1;
+      this.#nextService = this.#nextDeployment = now + backOff(this.#refusals, this.#random);
+      return;
+    }
+    this.#refusals = 0;
+    const pace = {
+      age: now - this.#begun,
+      attended: this.#deps.attended?.() ?? true,
+      random: this.#random,
+    };
+    this.#nextDeployment = now + deploymentInterval(pace);
+    if (whole) this.#nextService = now + serviceInterval(pace);
+  }
+
+  #rest(): Promise<void> {
+    const next = this.#observer.followsDeployment
+      ? Math.min(this.#nextService, this.#nextDeployment)
+      : this.#nextService;
+    return this.#deps.clock.sleep(Math.max(0, next - this.#now()), this.#signal);
+  }
+}
