@@ -1,0 +1,81 @@
+import { formatMessage, type Message } from '../lib/message';
+import type { TailItem, TailLine } from './model';
+
+/** A line of a log can be 256 KB; what an output panel is good for is far less. */
+const LONGEST_LINE = 8000;
+const NOTE_WIDTH = 72;
+/** Containers with longer names push their own lines to the right, not everybody's. */
+const WIDEST_CONTAINER = 24;
+
+export interface FormatOptions {
+  /** Minutes that local time is ahead of UTC at a moment; the machine's own when absent. */
+  readonly offsetMinutes?: (at: number) => number;
+  readonly translate?: (text: Message) => string;
+}
+
+/**
+ * Turns tail items into the lines of an output panel: `10:42:07.113  4c1d09 r42 app     text`. Continuation lines of a
+ * record stand under its text. What could disturb the panel (colour codes, control characters, halves of characters)
+ * is taken out.
+ */
+export class LineFormatter {
+  readonly #offsetMinutes: (at: number) => number;
+  readonly #translate: (text: Message) => string;
+  /** The container column is as wide as the widest name so far. */
+  #containerWidth = 3;
+
+  constructor({
+    offsetMinutes = (at) => -new Date(at).getTimezoneOffset(),
+    translate = formatMessage,
+  }: FormatOptions = {}) {
+    this.#offsetMinutes = offsetMinutes;
+    this.#translate = translate;
+  }
+
+  /** One item, as one or more lines without a line end. */
+  format(item: TailItem): readonly string[] {
+    if (item.kind === 'note') return [rule(clean(this.#translate(item.text)))];
+    const [first = '', ...rest] = item.text.replace(/(?:\r?\n)+$/, '').split(/\r\n|\n|\r/);
+    const head = this.#head(item);
+    const margin = ' '.repeat(head.length);
+    return [`${head}${shorten(clean(first))}`, ...rest.map((line) => `${margin}${shorten(clean(line))}`)];
+  }
+
+  #head({ at, source: { taskId, revision, container } }: TailLine): string {
+    this.#containerWidth = Math.min(WIDEST_CONTAINER, Math.max(this.#containerWidth, container.length));
+    return `${this.#time(at)}  ${taskId} r${revision} ${container.padEnd(this.#containerWidth)}  `;
+  }
+
+  #time(at: number): string {
+    const local = new Date(at + this.#offsetMinutes(at) * 60_000);
+    return Number.isNaN(local.getTime()) ? '--:--:--.---' : local.toISOString().slice(11, 23);
+  }
+}
+
+/** A sentence about the tail itself, drawn as a rule across the panel. */
+function rule(text: string): string {
+  return `── ${text} ${'─'.repeat(Math.max(2, NOTE_WIDTH - text.length - 4))}`;
+}
+
+// Colour and cursor codes, window titles and other escape sequences, as terminals know them (ECMA-48).
+const ESCAPES = new RegExp(
+  String.raw`\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-Z\\-_])`,
+  'g',
+);
+const CONTROLS = new RegExp(
+  String.raw`[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]`,
+  'g',
+);
+
+function clean(text: string): string {
+  // Surrogates without a partner are not text; the editor's own encoding would fail on them.
+  return text
+    .replace(ESCAPES, '')
+    .replace(CONTROLS, '�')
+    .replace(/\p{Surrogate}/gu, '�');
+}
+
+function shorten(text: string): string {
+  if (text.length <= LONGEST_LINE) return text;
+  return `${text.slice(0, LONGEST_LINE).replace(/[\uD800-\uDBFF]$/, '')}… (+${text.length - LONGEST_LINE})`;
+}
