@@ -1,7 +1,6 @@
 import { QuaysideError } from '../lib/errors';
 import { tagCommand } from '../docker/dockerCli';
 import { probeEngine } from '../docker/engine';
-import { parseImageReference } from '../docker/imageReference';
 import { buildImage } from './build';
 import type { DeployDeps, ImageDeps, WatchDeps } from './deps';
 import type { DeployEvent, WatchReference } from './event';
@@ -62,24 +61,24 @@ export function stopAndRollBack(
 }
 
 /**
- * Builds an image and leaves it in the local engine under `tag`, a full name; without one it is called after the
+ * Builds an image and leaves it in the local engine. `image` is its full name; without one it is called after the
  * context's folder. Fails with `engineMissing`, `engineNotRunning` or `buildFailed` (details.lines).
  */
 export async function buildOnly(
-  request: { readonly source: BuildSource; readonly tag?: string },
+  request: { readonly source: BuildSource; readonly image?: string },
   deps: Omit<ImageDeps, 'connection'>,
   signal: AbortSignal,
   onLine: (line: string) => void,
-): Promise<{ readonly imageId: string; readonly tag: string }> {
+): Promise<{ readonly imageId: string; readonly image: string }> {
   const { source } = request;
   const [engine, git] = await Promise.all([
     probeEngine(deps.runner, deps.options, signal),
     deps.git?.(source.context, signal) ?? readGitFacts(deps.runner, source.context, signal),
   ]);
-  const tag =
-    request.tag ?? `${folderName(source.context)}:${renderTag(deps.options.tag, git, deps.clock.now())}`;
-  const job = { source, platform: source.platform, tag, engine, git };
-  return { imageId: await buildImage(job, deps, signal, { line: onLine }), tag };
+  const image =
+    request.image ?? `${folderName(source.context)}:${renderTag(deps.options.tag, git, deps.clock.now())}`;
+  const job = { source, platform: source.platform, tag: image, engine, git };
+  return { imageId: await buildImage(job, deps, signal, { line: onLine }), image };
 }
 
 /** A folder's name as image names may be written. */
@@ -89,25 +88,20 @@ function folderName(folder: string): string {
 }
 
 /**
- * Pushes a local image to a repository (its name) of this connection's registry, under `tag`, else the image's own tag,
- * else one from the template; the registry has confirmed the digest. Fails as a deploy's push does, and with `notFound`
- * (details.image) when the engine has no such image.
+ * Pushes a local image to a repository (host and path) of a registry that this connection can sign in to; the registry
+ * has confirmed the digest. Fails as a deploy's push does, and with `notFound` (details.image) when the engine has no
+ * such image.
  */
 export async function pushOnly(
-  request: { readonly image: string; readonly repository: string; readonly tag?: string },
+  request: { readonly image: string; readonly repositoryUri: string; readonly tag: string },
   deps: ImageDeps,
   signal: AbortSignal,
   onLine: (line: string) => void,
 ): Promise<{ readonly reference: string; readonly digest: string }> {
-  const repository = await deps.connection.ecr.describeRepository({ name: request.repository }, signal);
-  const own = parseImageReference(request.image)?.tag;
-  const tag = request.tag ?? own ?? renderTag(deps.options.tag, {}, deps.clock.now());
-  const reference = `${repository?.uri ?? ''}:${tag}`;
+  const reference = `${request.repositoryUri}:${request.tag}`;
   const place = placeOf(reference);
-  if (repository === undefined || place === undefined) {
-    throw new QuaysideError('repositoryMissing', `There is no repository ${request.repository}`, {
-      details: { repository: request.repository },
-    });
+  if (place?.reference.registry === undefined) {
+    throw new QuaysideError('invalid', `${reference} names no registry`, { details: { reference } });
   }
   if (request.image !== reference) await tagImage(request.image, reference, deps, signal);
   const pushed = await pushImage(reference, place, deps, signal, { line: onLine });
