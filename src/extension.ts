@@ -6,13 +6,21 @@ import { createLogger } from './platform/logger';
 import { promptForMfaCode } from './platform/mfaPrompt';
 import { connectionStore, State } from './platform/state';
 import { BrowseCommands } from './ui/commands/browseCommands';
+import { DeployCommands } from './ui/commands/deployCommands';
+import { readDeployOptions } from './ui/commands/deployOptions';
+import { LogCommands } from './ui/commands/logCommands';
 import type { Contribution } from './ui/contribution';
+import { Deployments } from './ui/deployment/deployments';
 import { TaskDefinitionDocuments } from './ui/documents/taskDefinitionDocuments';
 import { CurrentInventory } from './ui/explorer/currentInventory';
 import { Explorer } from './ui/explorer/explorer';
+import { FollowDeployments } from './ui/explorer/followDeployments';
+import { Tails } from './ui/logs/tails';
 import { resumeConnection } from './ui/resume';
 import { Sandbox } from './ui/sandboxHost/sandboxProcess';
 import { showError } from './ui/showError';
+import { StatusBar } from './ui/statusBar';
+import { SavedTargets } from './ui/targets/savedTargets';
 
 /** Builds the objects and registers what they bring. It asks no network and reads no file. */
 export function activate(context: ExtensionContext): void {
@@ -45,8 +53,28 @@ export function activate(context: ExtensionContext): void {
     resume: () => void resumeConnection({ connections, store, sandbox, logger }),
   });
 
+  const targets = new SavedTargets();
+  const tails = new Tails({ clock, logger });
+  const deployments = new Deployments({
+    extensionUri: context.extensionUri,
+    workspaceState: context.workspaceState,
+    connections,
+    clock,
+    logger,
+    deployOptions: readDeployOptions,
+    saveTarget: (target) => targets.save(target),
+    openLogs: (connection, { clusterArn, serviceArn }) => tails.open({ connection, clusterArn, serviceArn }),
+  });
+
   const contributions: readonly Contribution[] = [
     new BrowseCommands({ logger, channel, connections, current, state, explorer, sandbox }),
+    new DeployCommands({ logger, connections, current, state, explorer, deployments, targets, clock }),
+    new LogCommands({ logger, current, state, explorer, tails }),
+    deployments,
+    targets,
+    tails,
+    new StatusBar({ deployments, targets, state }),
+    new FollowDeployments({ deployments, current }),
     new TaskDefinitionDocuments(current),
     explorer,
   ];

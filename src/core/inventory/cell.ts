@@ -83,8 +83,11 @@ export class Cell<T> {
     const before = this.#slot;
     const same = isDeepStrictEqual(before.data, next.data);
     this.#slot = same && before.data !== undefined ? { ...next, data: before.data } : next;
-    if (!same || before.error?.code !== next.error?.code || before.error?.message !== next.error?.message)
-      scope.changed([change]);
+    // That a part turns out to be all is news: "none yet" becomes "none".
+    const completed = before.at === undefined && next.at !== undefined;
+    const sameError =
+      before.error?.code === next.error?.code && before.error?.message === next.error?.message;
+    if (!same || completed || !sameError) scope.changed([change]);
   }
 }
 

@@ -46,7 +46,8 @@ export interface CommandArgs {
   readonly 'quayside.deployImage': [node?: ServiceNode];
   readonly 'quayside.buildImage': [dockerfile?: Uri];
   readonly 'quayside.pushImage': [];
-  readonly 'quayside.watchDeployment': [node?: ServiceNode];
+  /** A service from the tree, or the id of a deployment of this window. */
+  readonly 'quayside.watchDeployment': [what?: ServiceNode | string];
   readonly 'quayside.stopAndRollBack': [node?: ServiceNode];
   readonly 'quayside.tailLogs': [node?: ServiceNode | TaskNode | ContainerNode];
   readonly 'quayside.stopTail': [];

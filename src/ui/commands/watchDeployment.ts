@@ -11,6 +11,10 @@ export function registerWatchDeployment(
   deps: CommandDeps & PickDeps & { readonly deployments: Deployments },
 ): Disposable {
   return registerCommand(COMMANDS.watchDeployment, deps, async (node) => {
+    if (typeof node === 'string') {
+      deps.deployments.show(node);
+      return;
+    }
     const { connection } = deps.current.require();
     const here = isExplorerNode(node) && node.connectionId === connection.info.id ? node : undefined;
     const service = here ?? (await pickService(deps, l10n.t('Watch Deployment')));
