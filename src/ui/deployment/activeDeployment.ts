@@ -1,7 +1,8 @@
-import { env, l10n, type Disposable, type Uri, type WebviewPanel } from 'vscode';
+import { env, l10n, type Uri, type WebviewPanel } from 'vscode';
 import type { Connection } from '../../core/aws/connection';
 import type { DeployEvent } from '../../core/deploy/event';
 import type { DeployState } from '../../core/deploy/state';
+import type { Disposable } from '../../core/lib/disposable';
 import type { ErrorCode } from '../../core/lib/errors';
 import { formatMessage } from '../../core/lib/message';
 import type { FromPanel, PanelSnapshot } from '../../protocol/deployment';

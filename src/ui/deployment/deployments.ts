@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { window, workspace, type Disposable, type Memento, type Uri, type WebviewPanel } from 'vscode';
+import { Disposable, window, workspace, type Memento, type Uri, type WebviewPanel } from 'vscode';
 import type { Connection } from '../../core/aws/connection';
 import type { ConnectionChoice, Connections } from '../../core/aws/connections';
 import type { DeployOptions } from '../../core/deploy/deps';
@@ -89,7 +89,7 @@ export class Deployments implements Contribution {
         deserializeWebviewPanel: (panel, saved: unknown) => this.#restore(panel, saved),
       }),
     );
-    return store;
+    return new Disposable(() => store.dispose());
   }
 
   /** Deployments that have not ended, newest first. */

@@ -35,8 +35,7 @@ export class DeploymentRecords {
   }
 
   async save(record: DeploymentRecord): Promise<void> {
-    const { output } = record.state;
-    const short = { ...record, state: { ...record.state, output: output.slice(-KEPT_LINES) } };
+    const short = { ...record, state: shortened(record.state) };
     const others = this.#all().filter(({ id }) => id !== record.id);
     const stored: Stored = { version: VERSION, records: [short, ...others].slice(0, KEPT) };
     await this.#memento.update(KEY, stored);
@@ -48,4 +47,9 @@ export class DeploymentRecords {
       return [];
     return stored['records'] as readonly DeploymentRecord[];
   }
+}
+
+function shortened(state: DeployState): DeployState {
+  const dropped = Math.max(0, state.output.length - KEPT_LINES);
+  return { ...state, output: state.output.slice(dropped), droppedOutput: state.droppedOutput + dropped };
 }

@@ -131,7 +131,7 @@ export class PanelFacts extends PanelElement {
                     ${group.targets.map(
                       ({ id, port, state, reason }) =>
                         html`<li>
-                          <span class="mono">${id}:${port}</span
+                          <span class="mono">${`${id}:${port}`}</span
                           ><span class="muted">${state}${reason === undefined ? '' : `, ${reason}`}</span>
                         </li>`,
                     )}

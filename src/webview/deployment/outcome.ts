@@ -64,7 +64,7 @@ export class PanelOutcome extends PanelElement {
     const { failure, verdict } = this.state;
     if (failure !== undefined)
       return html`<div class="card failure" role="alert">
-        <h3 class="hidden-text">${formatMessage(failure.title)}</h3>
+        <h2 class="hidden-text">${formatMessage(failure.title)}</h2>
         ${failure.advice === undefined ? nothing : html`<p>${formatMessage(failure.advice)}</p>`}
         ${this.#quote(failure.quote)}
         ${
@@ -77,7 +77,7 @@ export class PanelOutcome extends PanelElement {
     if (verdict === undefined || (verdict.detail === undefined && verdict.quote === undefined))
       return nothing;
     return html`<div class="card ${verdict.tone}" role=${verdict.tone === 'failure' ? 'alert' : nothing}>
-      <h3 class="hidden-text">${formatMessage(verdict.title)}</h3>
+      <h2 class="hidden-text">${formatMessage(verdict.title)}</h2>
       ${verdict.detail === undefined ? nothing : html`<p>${formatMessage(verdict.detail)}</p>`}
       ${this.#quote(verdict.quote)}
     </div>`;

@@ -163,7 +163,7 @@ export class PanelStages extends PanelElement {
 
   #note({ startedAt, endedAt, note, status }: StageState): string {
     const running = status === 'active';
-    const end = endedAt ?? (running ? this.now : undefined);
+    const end = running ? this.now : endedAt;
     const length =
       startedAt === undefined || end === undefined || status === 'skipped'
         ? []

@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import type { StageId } from '../../../src/core/deploy/event';
+import { omit } from '../../../src/core/deploy/omit';
+import type { DeployState } from '../../../src/core/deploy/state';
+import { formatMessage } from '../../../src/core/lib/message';
+import { panelButtons, type ButtonFacts } from '../../../src/ui/deployment/buttons';
+import { interrupted } from '../../../src/ui/deployment/interrupted';
+import { panelHtml } from '../../../src/ui/deployment/panelHtml';
+import type { Translator } from '../../../src/ui/deployment/panelStrings';
+import { reportOf } from '../../../src/ui/deployment/report';
+import { translateState } from '../../../src/ui/deployment/translate';
+import { deployStates, english, type DeployStateName } from '../../support/deployStates';
+
+const FACTS: ButtonFacts = {
+  stopping: false,
+  canDeployAgain: true,
+  canSaveTarget: true,
+  canCompare: false,
+  signInHelps: false,
+};
+const labels = (name: DeployStateName, facts: Partial<ButtonFacts> = {}): readonly string[] =>
+  panelButtons(deployStates[name], { ...FACTS, ...facts }, english).map(({ label }) => label);
+
+describe('the buttons of a deployment', () => {
+  it('are those that work at that moment', () => {
+    expect(labels('planning')).toEqual(['Cancel']);
+    expect(labels('planOk')).toEqual(['Deploy to production', 'Cancel']);
+    expect(labels('building')).toEqual(['Cancel', 'Open the full output']);
+    expect(labels('rolling').slice(0, 3)).toEqual(['Stop and Roll Back…', 'Stop Watching', 'Logs']);
+    expect(labels('succeeded').slice(0, 2)).toEqual(['Deploy Again', 'Logs']);
+    expect(labels('failed').slice(0, 2)).toEqual(['Deploy Again', 'Copy Report']);
+  });
+
+  it('have one primary at most', () => {
+    for (const [name, state] of Object.entries(deployStates)) {
+      const primary = panelButtons(state, FACTS, english).filter((button) => button.primary);
+      expect(primary.length, name).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('name the service where the target has no name', () => {
+    const state: DeployState = omit(deployStates.planOk, 'targetName');
+    expect(panelButtons(state, FACTS, english)[0]?.label).toBe('Deploy to shop-web');
+  });
+
+  it('keep a deployment from starting with a reason', () => {
+    const [confirm] = panelButtons(deployStates.planBlocked, FACTS, english);
+    expect(confirm).toMatchObject({ action: 'confirm', enabled: false });
+    expect(confirm?.reason).toContain('problems');
+  });
+
+  it('cannot ask twice for a roll back', () => {
+    const [stop] = panelButtons(deployStates.rolling, { ...FACTS, stopping: true }, english);
+    expect(stop).toMatchObject({ action: 'stopAndRollBack', enabled: false });
+  });
+
+  it('do not offer to repeat or save what is only watched', () => {
+    expect(labels('succeeded', { canDeployAgain: false, canSaveTarget: false })).not.toContain(
+      'Deploy Again',
+    );
+  });
+
+  it('offer to go on watching what was left alone', () => {
+    const state: DeployState = {
+      ...deployStates.superseded,
+      verdict: { kind: 'watchEnded', tone: 'neutral', title: deployStates.rolling.headline },
+    };
+    expect(panelButtons(state, FACTS, english)[0]).toMatchObject({ action: 'watch', primary: true });
+  });
+
+  it('put signing in first where it helps', () => {
+    expect(labels('hindrance', { signInHelps: true })[0]).toBe('Sign In…');
+  });
+});
+
+describe('a deployment that was cut off', () => {
+  const detail = (state: DeployState): string => {
+    const { verdict } = interrupted(state, 1);
+    return verdict?.detail === undefined ? '' : formatMessage(verdict.detail);
+  };
+  const during = (stage: StageId, more: Partial<DeployState> = {}): DeployState => ({
+    ...deployStates.planning,
+    phase: 'running',
+    stages: deployStates.planning.stages.map(({ id }) =>
+      id === stage ? { id, status: 'active', startedAt: 0 } : { id, status: 'waiting' },
+    ),
+    ...more,
+  });
+  const { image, newRevision } = deployStates.rolling as Required<DeployState>;
+
+  it('says what is left of it, stage by stage', () => {
+    expect(detail(during('build'))).toContain('before anything was registered');
+    expect(detail(during('push'))).toContain('service was not touched');
+    expect(detail(during('register', { image }))).toContain('A revision may be left over');
+    expect(detail(during('register', { image, newRevision }))).toContain('after revision 42 was registered');
+    expect(detail(during('update', { image, newRevision }))).toContain('look at the service');
+  });
+
+  it('has ended, and is neither a success nor a failure', () => {
+    const state = interrupted(during('push'), 7);
+    expect(state).toMatchObject({ phase: 'ended', tone: 'warning', endedAt: 7 });
+  });
+});
+
+describe('the translation of a state', () => {
+  const shouting: Translator = { t: ((text: string) => text.toUpperCase()) as Translator['t'] };
+
+  it('reaches every message, wherever it stands, and leaves what goes into it', () => {
+    const state = translateState(deployStates.planBlocked, shouting);
+    expect(formatMessage(state.headline)).toBe('SOMETHING KEEPS IT FROM STARTING');
+    expect(state.plan?.checks.map(({ text }) => formatMessage(text))[1]).toBe(
+      'THE REPOSITORY shop-web DOES NOT EXIST IN EU-WEST-1',
+    );
+    expect(state.plan?.checks[1]?.fix?.label.template).toBe('CREATE THE REPOSITORY WITH THIS DEPLOYMENT');
+  });
+
+  it('leaves everything else as it is', () => {
+    expect(translateState(deployStates.succeeded, english)).toEqual(deployStates.succeeded);
+  });
+});
+
+describe('the report of a deployment', () => {
+  it('has cause, lines and what is left', () => {
+    const report = reportOf(deployStates.failed);
+    expect(report).toContain('**shop-web 41: The build failed**');
+    expect(report).toContain('123456789012 · eu-west-1 · production');
+    expect(report).toMatch(/```\n#9 \[build 5\/5\] RUN npm run build\n[^`]*```/);
+    expect(report).toContain('the service was not touched');
+  });
+
+  it('names the tasks that failed and what ECS said', () => {
+    const report = reportOf(deployStates.rolledBack);
+    expect(report).toContain('> Service deployment rolled back because the circuit breaker');
+    expect(report).toContain('- 17bb3e exit 1 Essential container in task exited');
+    expect(report).toContain('rolling back to deployment ecs-svc/41');
+  });
+});
+
+describe('the page of the panel', () => {
+  const page = {
+    script: 'https://x/deployment.js?a="b"&c',
+    cspSource: "'self' https://*.cdn",
+    language: 'en',
+    title: 'shop <web>',
+  };
+
+  it('lets one script run and nothing else in', () => {
+    const html = panelHtml(page);
+    const nonce = /script-src 'nonce-([^']+)'/.exec(html)?.[1];
+    expect(nonce?.length).toBeGreaterThanOrEqual(20);
+    expect(html).toContain(`<script nonce="${nonce ?? ''}" src=`);
+    expect(html).toContain("default-src 'none'");
+    expect(html).not.toMatch(/unsafe|style=|onload/);
+    expect(html.match(/<script/g)).toHaveLength(1);
+  });
+
+  it('has another nonce each time', () => {
+    expect(panelHtml(page)).not.toBe(panelHtml(page));
+  });
+
+  it('escapes what it is given', () => {
+    const html = panelHtml(page);
+    expect(html).toContain('<title>shop &lt;web&gt;</title>');
+    expect(html).toContain('src="https://x/deployment.js?a=&quot;b&quot;&amp;c"');
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { snapshotOf } from '../support/deployStates';
+import { find, findAll, mount, words } from './mount';
+
+describe("the panel's buttons", () => {
+  it('name the target, and tell the host what was pressed', async () => {
+    const { panel, told } = await mount(snapshotOf('planOk'));
+    const confirm = find(panel.renderRoot, '[data-action="confirm"]');
+    expect(words(confirm)).toBe('Deploy to production');
+    confirm.click();
+    expect(told).toEqual([{ type: 'action', action: 'confirm' }]);
+  });
+
+  it('cannot be pressed while something keeps the deployment from starting, and say why', async () => {
+    const { panel, told } = await mount(snapshotOf('planBlocked'));
+    const confirm = find(panel.renderRoot, '[data-action="confirm"]');
+    expect(confirm.hasAttribute('disabled')).toBe(true);
+    const reason = find(panel.renderRoot, `#${confirm.getAttribute('aria-describedby') ?? ''}`);
+    expect(words(reason)).toContain('cannot start');
+    confirm.click();
+    expect(told).toEqual([]);
+  });
+
+  it('offer what ends a rollout, and what helps where one was signed out', async () => {
+    const { panel } = await mount(snapshotOf('hindrance'));
+    expect(findAll(panel.renderRoot, '[data-action]').map(words)).toEqual([
+      'Sign In…',
+      'Stop and Roll Back…',
+      'Stop Watching',
+      'Logs',
+    ]);
+  });
+
+  it('stand with their subject where they have one', async () => {
+    const { panel, told } = await mount(snapshotOf('building'));
+    expect(findAll(panel.renderRoot, 'quayside-header button').map(words)).not.toContain(
+      'Open the full output',
+    );
+    find(find(panel.renderRoot, 'quayside-output').shadowRoot ?? document, 'button').click();
+    expect(told).toEqual([{ type: 'action', action: 'showOutput' }]);
+  });
+});
+
+describe('the plan', () => {
+  it('shows each change with what was before and after it', async () => {
+    const { panel } = await mount(snapshotOf('planOk'));
+    const changes = words(find(panel.renderRoot, 'quayside-changes'));
+    expect(changes).toContain('containerDefinitions[app].image');
+    expect(changes).toMatch(/Before: .*sha256:77ab0f3e.*After: .*3f9c2d1-1042/);
+    expect(changes).toContain('41 other fields stay as they are');
+  });
+
+  it('names the members it carries over without knowing them', async () => {
+    const { panel } = await mount(snapshotOf('planWarnings'));
+    expect(words(find(panel.renderRoot, 'quayside-changes'))).toContain(
+      'containerDefinitions[app].restartBudget',
+    );
+  });
+
+  it('tells warnings from what is fine in words', async () => {
+    const { panel } = await mount(snapshotOf('planWarnings'));
+    const checks = findAll(panel.renderRoot, '[data-level]').map(words);
+    expect(checks[0]).toMatch(/^OK: /);
+    expect(checks.at(-1)).toMatch(/^Warning: Managed by CloudFormation stack shop/);
+  });
+
+  it('offers what the product can do about a problem', async () => {
+    const { panel, told } = await mount(snapshotOf('planBlocked'));
+    const box = find(panel.renderRoot, 'input[type="checkbox"]');
+    box.click();
+    expect(told).toEqual([{ type: 'fix', fix: 'createRepository', accepted: true }]);
+  });
+});
