@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { CancellationToken } from 'vscode';
 import { toAbortSignal } from '../../../src/platform/abort';
 
 /** A token with a count of who listens. */
