@@ -2,11 +2,10 @@ import { commands, env, l10n, window, type Disposable } from 'vscode';
 import type { Connection } from '../../core/aws/connection';
 import type { WatchReference } from '../../core/deploy/event';
 import type { DeployTarget } from '../../core/deploy/target';
-import { describeError, QuaysideError } from '../../core/lib/errors';
 import type { Logger } from '../../core/lib/logger';
 import type { FromPanel, PanelAction } from '../../protocol/deployment';
 import { COMMANDS } from '../commands/ids';
-import { explain } from '../errors';
+import { showError } from '../showError';
 import type { ActiveDeployment } from './activeDeployment';
 import { askHowToStop, confirmRollBack } from './questions';
 import { reportOf } from './report';
@@ -54,9 +53,7 @@ export class DeploymentActions implements Disposable {
 
   report(error: unknown): void {
     this.#options.logger.error('A deployment could not go on', error);
-    const known = QuaysideError.is(error) ? explain(error) : undefined;
-    const parts = known === undefined ? [describeError(error)] : [known.what, known.next ?? ''];
-    void window.showErrorMessage(parts.join(' ').trim());
+    void showError(error);
   }
 
   dispose(): void {

@@ -106,6 +106,7 @@ export class DeploymentSession {
   async watch(reference: WatchReference): Promise<void> {
     this.#work = new AbortController();
     this.#state = omit(this.#state, 'verdict', 'failure', 'endedAt');
+    // Said at once, and not only when the engine says it: who asks now is to find this rollout here.
     this.#apply({ type: 'resumed', at: this.#deps.clock.now(), reference });
     await this.#consume(this.#engine.watchRollout(reference, this.#deps, this.#work.signal));
   }
@@ -136,7 +137,9 @@ export class DeploymentSession {
 
   async #consume(events: AsyncIterable<DeployEvent>): Promise<void> {
     try {
-      for await (const event of events) this.#apply(event);
+      for await (const event of events) {
+        if (event.type !== 'resumed') this.#apply(event);
+      }
     } finally {
       this.#setStopping(false);
     }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_DEPLOY_OPTIONS, type DeployDeps } from '../../../src/core/deploy/deps';
+import type { PreparedDeploy } from '../../../src/core/deploy/engine';
 import type { DeployEvent } from '../../../src/core/deploy/event';
 import type { DeployPlan } from '../../../src/core/deploy/plan';
 import { initialState } from '../../../src/core/deploy/reducer';
@@ -23,8 +24,12 @@ const untilAborted = (signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', () => resolve());
   });
 
-const prepared = (plan: DeployPlan): Awaited<ReturnType<Engine['planDeploy']>> => ({
+/** Only the engine looks into them. */
+const NO_FACTS = {} as PreparedDeploy['facts'];
+
+const prepared = (plan: DeployPlan): PreparedDeploy => ({
   plan,
+  facts: NO_FACTS,
   accept: (fix, accepted) =>
     prepared({
       ...plan,
@@ -151,7 +156,7 @@ describe('a deployment session', () => {
   });
 
   it('is cancelled while planning, and a late plan changes nothing', async () => {
-    let answer: (value: ReturnType<typeof prepared>) => void = () => undefined;
+    let answer: (value: PreparedDeploy) => void = () => undefined;
     const { session } = sessionWith({ planDeploy: () => new Promise((resolve) => (answer = resolve)) });
     const planning = session.plan(target);
     session.cancel();
@@ -238,6 +243,7 @@ describe('a deployment session', () => {
   it('knows what is in the way until it is gone', async () => {
     const { session, seen } = sessionWith({
       async *watchRollout() {
+        yield { type: 'resumed', at: 1, reference };
         yield { type: 'hindrance', at: 1, text: message('h', 'Signed out'), code: 'expiredCredentials' };
         expect(session.problem).toBe('expiredCredentials');
         yield { type: 'hindrance', at: 2 };
