@@ -9,20 +9,23 @@ const pick = <T>(random: Random, items: readonly [T, ...T[]]): T =>
 const between = (random: Random, low: number, high: number): number =>
   low + Math.floor(random() * (high - low + 1));
 
+/** Method, path, status and typical size of an answer. */
+const REQUESTS = [
+  ['GET', '/', 200, 5400],
+  ['GET', '/', 200, 5400],
+  ['GET', '/health', 200, 15],
+  ['GET', '/products', 200, 9200],
+  ['GET', '/products/42', 200, 3100],
+  ['GET', '/assets/app.css', 304, 0],
+  ['GET', '/cart', 200, 1800],
+  ['POST', '/cart', 303, 0],
+  ['GET', '/favicon.ico', 404, 146],
+] as const;
+
 const web: LineMaker = (random) => {
-  const method = pick(random, ['GET', 'GET', 'GET', 'GET', 'POST']);
-  const path = pick(random, [
-    '/',
-    '/health',
-    '/products',
-    '/products/42',
-    '/cart',
-    '/assets/app.css',
-    '/login',
-  ]);
-  const status = pick(random, [200, 200, 200, 200, 200, 204, 304, 404]);
+  const [method, path, status, size] = pick(random, REQUESTS);
   const address = `10.0.${between(random, 0, 3)}.${between(random, 4, 250)}`;
-  return `${address} "${method} ${path} HTTP/1.1" ${status} ${between(random, 120, 9800)} ${between(random, 1, 85)}ms`;
+  return `${address} "${method} ${path} HTTP/1.1" ${status} ${size} ${between(random, 1, 85)}ms`;
 };
 
 const api: LineMaker = (random) => {
@@ -38,11 +41,14 @@ const api: LineMaker = (random) => {
   return `level=${level} route="${route}" status=200 took=${between(random, 2, 240)}ms${tail}`;
 };
 
+const JOBS = ['resize-image', 'send-mail', 'rebuild-index', 'export-report'] as const;
+
+/** Two lines for each job, its start and its end. */
 const worker: LineMaker = (random, count) => {
-  const job = pick(random, ['resize-image', 'send-mail', 'rebuild-index', 'export-report']);
-  const id = between(random, 10_000, 99_999);
-  if (count % 2 === 0) return `job ${id} ${job} started`;
-  return `job ${id} ${job} done in ${between(random, 40, 2400)} ms, ${between(random, 0, 30)} waiting`;
+  const number = Math.ceil(count / 2);
+  const job = `job ${1000 + number} ${JOBS[number % JOBS.length] ?? JOBS[0]}`;
+  if (count % 2 === 1) return `${job} started`;
+  return `${job} done in ${between(random, 40, 900)} ms, ${between(random, 0, 30)} waiting`;
 };
 
 const sidecar: LineMaker = (random, count) =>

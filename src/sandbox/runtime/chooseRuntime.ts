@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WorldClock } from '../clock';
@@ -63,6 +63,11 @@ async function tryDocker(
   folder: string,
   acted: ActedDriver,
 ): Promise<TaskRuntime | string> {
+  // A configuration that names a registry already keeps the command from looking for a credential store of the system,
+  // where the login would be written for all to use.
+  await writeFile(join(folder, 'config.json'), JSON.stringify({ auths: { [registryHost]: {} } }), {
+    mode: 0o600,
+  });
   const cli = new DockerCli(file, await commandEnvironment(file, env, folder));
   const version = await cli.run(['version', '--format={{.Server.Version}} ({{.Server.Os}})'], {
     timeoutMs: PROBE_TIMEOUT_MS,
@@ -90,7 +95,7 @@ async function tryDocker(
     },
     onDispose: async () => {
       acted.dispose();
-      driver.dispose();
+      await driver.dispose();
       await removeContainers(cli, sandboxId);
       await cli.run(['network', 'rm', marks.network]);
       await images.dispose();

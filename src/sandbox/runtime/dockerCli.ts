@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { LineSplitter } from './lineSplitter';
 
 export interface CliResult {
   readonly ok: boolean;
@@ -72,22 +72,18 @@ export class DockerCli {
     const child = this.#spawn(args);
     child.stdin?.on('error', () => undefined);
     child.stdin?.end();
-    let open = 1;
-    const close = (): void => {
-      open -= 1;
-      if (open === 0) onEnd();
-    };
-    for (const stream of [child.stdout, child.stderr]) {
-      if (stream === null) continue;
-      open += 1;
-      createInterface({ input: stream, crlfDelay: Infinity }).on('line', onLine).on('close', close);
-    }
+    const splitters = [child.stdout, child.stderr].map((stream) => {
+      const splitter = new LineSplitter(onLine);
+      stream?.setEncoding('utf8').on('data', (text: string) => splitter.add(text));
+      return splitter;
+    });
     // Without a process there is no `close`, only `error`; with one there may be both.
     let ended = false;
     const end = (): void => {
       if (ended) return;
       ended = true;
-      close();
+      for (const splitter of splitters) splitter.end();
+      onEnd();
     };
     child.on('error', end).on('close', end);
   }

@@ -40,6 +40,7 @@ export class DockerDriver implements ContainerDriver {
   readonly #options: DockerDriverOptions;
   /** The machine does other things, too. */
   readonly #limit = pLimit(4);
+  readonly #starting = new Set<Promise<unknown>>();
   readonly #checked = new Map<string, Watched>();
   #healthTimer: NodeJS.Timeout | undefined;
   #disposed = false;
@@ -53,30 +54,41 @@ export class DockerDriver implements ContainerDriver {
   }
 
   start(task: TaskSpec, spec: ContainerSpec, observer: ContainerObserver): Promise<StartedContainer> {
-    return this.#limit(async () => {
-      const { cli, images } = this.#options;
-      const id = await this.#create(task, spec);
-      const start = await cli.run(['start', id]);
-      if (!start.ok) {
-        await cli.run(['rm', '--force', '--volumes', id]);
-        throw new StartFailure(`CannotStartContainerError: ${lastLine(start.stderr)}`);
-      }
-      const [hostPorts, imageDigest] = await Promise.all([this.#hostPorts(id), images.digest(spec.image)]);
-      if (spec.healthCheck !== undefined) this.#watchHealth(id, observer);
-      // Not before the caller has heard that the container started.
-      setImmediate(() => this.#follow(id, observer, []));
-      return {
-        runtimeId: id,
-        hostPorts,
-        ...(imageDigest === undefined ? {} : { imageDigest }),
-        stop: () => void this.#stop(id, spec),
-      };
-    });
+    const starting = this.#limit(() => this.#start(task, spec, observer));
+    const done: Promise<unknown> = starting.then(
+      () => this.#starting.delete(done),
+      () => this.#starting.delete(done),
+    );
+    this.#starting.add(done);
+    return starting;
   }
 
-  dispose(): void {
+  /** Tells nobody anything any more; resolves when nothing is being started. */
+  async dispose(): Promise<void> {
     this.#disposed = true;
     clearTimeout(this.#healthTimer);
+    await Promise.all(this.#starting);
+  }
+
+  async #start(task: TaskSpec, spec: ContainerSpec, observer: ContainerObserver): Promise<StartedContainer> {
+    const { cli, images } = this.#options;
+    if (this.#disposed) throw new StartFailure('CannotStartContainerError: the sandbox is ending');
+    const id = await this.#create(task, spec);
+    const start = await cli.run(['start', id]);
+    if (!start.ok) {
+      await cli.run(['rm', '--force', '--volumes', id]);
+      throw new StartFailure(`CannotStartContainerError: ${lastLine(start.stderr)}`);
+    }
+    const [hostPorts, imageDigest] = await Promise.all([this.#hostPorts(id), images.digest(spec.image)]);
+    if (spec.healthCheck !== undefined) this.#watchHealth(id, observer);
+    // Not before the caller has heard that the container started.
+    setImmediate(() => this.#follow(id, observer, []));
+    return {
+      runtimeId: id,
+      hostPorts,
+      ...(imageDigest === undefined ? {} : { imageDigest }),
+      stop: () => void this.#stop(id, spec),
+    };
   }
 
   async #create(task: TaskSpec, spec: ContainerSpec): Promise<string> {
@@ -104,6 +116,7 @@ export class DockerDriver implements ContainerDriver {
   /** The output's end is the container's end; its state says how. `more` takes up the output where it broke off. */
   #follow(id: string, observer: ContainerObserver, more: readonly string[]): void {
     const { cli, clock } = this.#options;
+    if (this.#disposed) return;
     cli.follow(
       ['logs', '--follow', ...more, id],
       (line) => {

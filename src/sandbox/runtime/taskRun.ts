@@ -19,7 +19,7 @@ export interface ContainerState {
  */
 export class TaskRun implements RunningTask {
   readonly #task: TaskSpec;
-  readonly #observer: TaskObserver;
+  #observer: TaskObserver;
   readonly #states: ReadonlyMap<string, ContainerState>;
   readonly #abort = new AbortController();
   readonly #finished: Promise<void>;
@@ -62,6 +62,13 @@ export class TaskRun implements RunningTask {
   stop(): Promise<void> {
     this.#stopAll();
     return this.#finished;
+  }
+
+  /** Starts nothing more and tells nobody anything: what runs is ended by whoever owns it. */
+  abandon(): void {
+    this.#observer = SILENT;
+    this.#stopping = true;
+    this.#abort.abort();
   }
 
   async #pull(): Promise<void> {
@@ -177,6 +184,17 @@ export class TaskRun implements RunningTask {
     }
   }
 }
+
+const ignore = (): void => undefined;
+const SILENT: TaskObserver = {
+  pullStarted: ignore,
+  pullStopped: ignore,
+  containerStarted: ignore,
+  containerHealth: ignore,
+  containerStopped: ignore,
+  output: ignore,
+  failedToStart: ignore,
+};
 
 function reasonOf(error: unknown, kind: string): string {
   return error instanceof StartFailure ? error.message : `${kind}: ${describeError(error)}`;

@@ -15,6 +15,7 @@ export class Tasks implements TaskRuntime {
   readonly kind: TaskRuntime['kind'];
   readonly description: string;
   readonly #options: TasksOptions;
+  readonly #runs = new Set<TaskRun>();
 
   constructor(options: TasksOptions) {
     this.kind = options.kind;
@@ -23,10 +24,14 @@ export class Tasks implements TaskRuntime {
   }
 
   start(task: TaskSpec, observer: TaskObserver): RunningTask {
-    return new TaskRun(task, this.#options.driverOf, observer);
+    const run = new TaskRun(task, this.#options.driverOf, observer);
+    this.#runs.add(run);
+    void run.finished.then(() => this.#runs.delete(run));
+    return run;
   }
 
   dispose(): Promise<void> {
+    for (const run of this.#runs) run.abandon();
     return this.#options.onDispose();
   }
 }

@@ -30,12 +30,14 @@ export type LogListener = (group: LogGroup, events: readonly StoredEvent[]) => v
 export interface LogLimits {
   readonly eventsPerGroup: number;
   /** Of all groups together: a world with thousands of groups must not grow without end. */
-  readonly events: number;
+  readonly bytes: number;
 }
 
-const DEFAULT_LIMITS: LogLimits = { eventsPerGroup: 200_000, events: 500_000 };
+const DEFAULT_LIMITS: LogLimits = { eventsPerGroup: 200_000, bytes: 96 * 1024 * 1024 };
 /** As AWS counts an event that is stored. */
 const EVENT_OVERHEAD_BYTES = 26;
+/** About what this program needs for an event on top of its text. */
+const EVENT_MEMORY_BYTES = 200;
 /** A saved world is for going on, not an archive. */
 const SAVED_EVENTS_PER_GROUP = 2_000;
 
@@ -44,7 +46,7 @@ export class LogStore {
   readonly #groups = new Map<string, LogGroup>();
   readonly #listeners = new Set<LogListener>();
   readonly #limits: LogLimits;
-  #events = 0;
+  #memory = 0;
   #order = 0;
 
   constructor(state: JsonObject | undefined, limits: LogLimits = DEFAULT_LIMITS) {
@@ -105,11 +107,11 @@ export class LogStore {
       group.events.insert(event);
       stream.events.insert(event);
       group.storedBytes += sizeOf(event);
+      this.#memory += memoryOf(event);
       stream.firstEventAt = Math.min(stream.firstEventAt ?? event.timestamp, event.timestamp);
       stream.lastEventAt = Math.max(stream.lastEventAt ?? event.timestamp, event.timestamp);
     }
     stream.lastIngestionAt = ingestionTime;
-    this.#events += stored.length;
     this.#forget(group);
     for (const listener of this.#listeners) listener(group, stored);
   }
@@ -126,7 +128,7 @@ export class LogStore {
 
   #forget(group: LogGroup): void {
     while (group.events.length > this.#limits.eventsPerGroup) this.#forgetOldest(group);
-    if (this.#events <= this.#limits.events) return;
+    if (this.#memory <= this.#limits.bytes) return;
     // Every group gives a tenth, so this is seldom.
     for (const each of this.#groups.values()) {
       for (let count = Math.ceil(each.events.length / 10); count > 0; count -= 1) this.#forgetOldest(each);
@@ -139,7 +141,7 @@ export class LogStore {
     // Both lists have the same order, so the group's oldest event is its stream's oldest, too.
     group.streams.get(event.stream)?.events.removeFirst();
     group.storedBytes -= sizeOf(event);
-    this.#events -= 1;
+    this.#memory -= memoryOf(event);
   }
 
   /** Trusts its input: it is this program's own file. */
@@ -178,6 +180,10 @@ function groupToJson(group: LogGroup): JsonObject {
 
 export function sizeOf({ message }: StoredEvent): number {
   return Buffer.byteLength(message) + EVENT_OVERHEAD_BYTES;
+}
+
+function memoryOf({ message }: StoredEvent): number {
+  return message.length + EVENT_MEMORY_BYTES;
 }
 
 function keyOf({ accountId, region }: LogScope, name: string): string {

@@ -325,7 +325,7 @@ describe('FilterLogEvents', () => {
 describe('memory', () => {
   it('is bounded for a group: the oldest lines go', async () => {
     await parts.close();
-    parts = await startSandboxParts({ logLimits: { eventsPerGroup: 3, events: 100 } });
+    parts = await startSandboxParts({ logLimits: { eventsPerGroup: 3, bytes: 1e9 } });
     client = parts.logsClient();
     parts.logs.createGroup(ACCOUNT, REGION, '/ecs/shop');
     write('a', numbered(5));
@@ -336,7 +336,7 @@ describe('memory', () => {
 
   it('is bounded for all groups together', async () => {
     await parts.close();
-    parts = await startSandboxParts({ logLimits: { eventsPerGroup: 100, events: 100 } });
+    parts = await startSandboxParts({ logLimits: { eventsPerGroup: 100, bytes: 100 * 206 } });
     client = parts.logsClient();
     let count = 0;
     for (let group = 0; group < 20; group += 1) {

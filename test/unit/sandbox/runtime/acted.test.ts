@@ -168,9 +168,11 @@ describe('an acted task', () => {
     const { recorder } = start(container({ image: image('broken') }));
     await parts.clock.advance(4000);
     const told = recorder.story.length;
+    const late = start(container({ image: image('1.0') }));
     await runtime.dispose();
     await parts.clock.advance(MINUTE);
     expect(recorder.story).toHaveLength(told);
+    expect(late.recorder.story).toEqual([]);
   });
 });
 

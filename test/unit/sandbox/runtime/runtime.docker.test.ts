@@ -237,6 +237,8 @@ describe('what a sandbox leaves behind', () => {
     const recorder = new Recorder();
     brief.start(task(container({ image, command: FOREVER })), recorder);
     await recorder.until(() => recorder.started.has('app'));
+    // This one is only just being started.
+    brief.start(task(container({ image, command: FOREVER })), new Recorder());
     await brief.dispose();
     expect(await ids(`quayside.sandbox=${id}`)).toBe('');
     expect(await docker('network', 'ls', '--quiet', `--filter=label=quayside.sandbox=${id}`)).toBe('');
