@@ -18,6 +18,7 @@ import type { Probe } from './probe';
 import { breakerOf, Rollouts, serviceDeploymentOf } from './rollout';
 import { Scheduler } from './scheduler';
 import { addEvent } from './serviceEvents';
+import { TargetEvents } from './targetEvents';
 import { Targets } from './targets';
 import { TaskLife } from './taskLife';
 
@@ -49,6 +50,7 @@ export class Engine {
     this.rollouts = new Rollouts({ clock, random });
     const say = (service: ServiceRecord, event: string): void =>
       addEvent(service, random, clock.now(), event);
+    const targetEvents = new TargetEvents({ clock, say });
     const targets: Targets = new Targets({
       clock,
       probe,
@@ -78,10 +80,7 @@ export class Engine {
         changed: (region, task) => this.#changed(region, task),
         reachedRunning: (region, task) => {
           const service = region.serviceOf(task);
-          if (service === undefined) return;
-          for (const { targetGroupArn } of task.targets) {
-            say(service, `registered 1 targets in (target-group ${targetGroupArn})`);
-          }
+          if (service !== undefined && task.targets.length > 0) targetEvents.registered(service, task);
         },
         becameHealthy: (region, task) => this.#becameHealthy(region, task),
         failedContainerChecks: (region, task) => {
@@ -90,11 +89,7 @@ export class Engine {
         },
         draining: (region, task) => {
           const service = region.serviceOf(task);
-          if (service === undefined) return;
-          for (const { targetGroupArn } of task.targets) {
-            say(service, `deregistered 1 targets in (target-group ${targetGroupArn})`);
-          }
-          say(service, 'has begun draining connections on 1 tasks.');
+          if (service !== undefined) targetEvents.draining(service, task);
         },
       },
     });

@@ -149,6 +149,7 @@ export class Scheduler {
       if (!task.counted) this.#countFailure(service, task);
     }
     if (failed.length === 0) return;
+    unsettle(service);
     this.#replaced.set(service, (this.#replaced.get(service) ?? 0) + failed.length);
     this.#say(service, `has stopped ${failed.length} running tasks: ${taskList(failed)}.`);
   }
@@ -164,6 +165,7 @@ export class Scheduler {
     deployment = primaryOf(service),
   ): void {
     if (tasks.length === 0) return;
+    unsettle(service);
     const running = tasks.filter(({ lastStatus }) => lastStatus === 'RUNNING');
     const pending = tasks.length - running.length;
     const reason = `Scaling activity initiated by (deployment ${deployment?.id ?? ''})`;
@@ -204,6 +206,7 @@ export class Scheduler {
   }
 
   #announce(service: ServiceRecord, started: readonly TaskRecord[]): void {
+    unsettle(service);
     const replaced = Math.min(this.#replaced.get(service) ?? 0, started.length);
     this.#replaced.delete(service);
     const suffix = replaced > 0 ? ` Amazon ECS replaced ${replaced} tasks due to an unhealthy status.` : '';
@@ -278,4 +281,10 @@ export class Scheduler {
   #say(service: ServiceRecord, event: string): void {
     addEvent(service, this.#options.random, this.#options.clock.now(), event);
   }
+}
+
+/** Something moves: the service has to come to rest again before it is steady. */
+function unsettle(service: ServiceRecord): void {
+  service.steady = false;
+  delete primaryOf(service)?.settledAt;
 }

@@ -35,6 +35,8 @@ export class Targets {
   readonly #clock: WorldClock;
   readonly #probe: Probe;
   readonly #hooks: TargetHooks;
+  /** The one loop of checks of each target. */
+  readonly #loops = new Map<TargetRecord, symbol>();
 
   constructor(options: { clock: WorldClock; probe: Probe; hooks: TargetHooks }) {
     this.#clock = options.clock;
@@ -62,18 +64,27 @@ export class Targets {
   check(region: Region, task: TaskRecord, target: TaskTarget): void {
     const group = region.targetGroups.get(target.targetGroupArn);
     if (group === undefined) return;
+    const checked = this.#find(region, target);
+    if (checked === undefined) return;
     const health = healthCheckOf(group);
+    const loop = Symbol();
+    this.#loops.set(checked, loop);
     let passed = 0;
     let failed = 0;
     const next = (): void => {
       this.#clock.after(health.intervalMs, () => {
         const found = this.#find(region, target);
-        if (found === undefined || found.state === 'draining') return;
+        if (this.#loops.get(checked) !== loop) return;
+        if (found === undefined || found.state === 'draining') {
+          this.#loops.delete(checked);
+          return;
+        }
         const port = this.#hostPort(task, target);
         if (port === undefined) {
           // Acted out: there is nothing to ask, and a healthy one stays healthy.
           judge(found, undefined);
-          if (found.state !== 'healthy') next();
+          if (found.state === 'healthy') this.#loops.delete(checked);
+          else next();
           return;
         }
         void this.#probe(port, health.path, health.timeoutMs).then((result) => {

@@ -56,8 +56,10 @@ export class TaskLife {
     } else if (task.desiredStatus === 'STOPPED') {
       this.#deprovision(region, task);
     } else if (task.lastStatus === 'RUNNING') {
+      // Ports of an earlier life mean nothing any more.
+      for (const container of task.containers) delete container.hostPorts;
       this.#launch(region, task);
-      for (const target of task.targets) this.#options.targets.check(region, task, target);
+      this.#checkTargets(region, task);
       this.#countDownToHealthy(region, task);
     } else {
       task.lastStatus = 'PROVISIONING';
@@ -141,7 +143,11 @@ export class TaskLife {
         started.lastStatus = 'RUNNING';
         started.runtimeId = facts.runtimeId;
         if (facts.imageDigest !== undefined) started.imageDigest = facts.imageDigest;
-        if (Object.keys(facts.hostPorts).length > 0) started.hostPorts = facts.hostPorts;
+        if (Object.keys(facts.hostPorts).length > 0) {
+          started.hostPorts = facts.hostPorts;
+          // A task that was taken up again: from now on there is something to ask.
+          if (task.lastStatus === 'RUNNING') this.#checkTargets(region, task);
+        }
         this.#checkStarted(region, task);
       },
       containerHealth: (name, health) => {
@@ -155,7 +161,7 @@ export class TaskLife {
       },
       containerStopped: (name, facts) => {
         const stopped = container(name);
-        if (stopped === undefined) return;
+        if (stopped === undefined || stopped.lastStatus === 'STOPPED') return;
         stopped.lastStatus = 'STOPPED';
         if (facts.exitCode !== undefined) stopped.exitCode = facts.exitCode;
         if (facts.reason !== undefined) stopped.reason = facts.reason;
@@ -201,6 +207,10 @@ export class TaskLife {
     targets.register(region, task);
     hooks.reachedRunning(region, task);
     this.#countDownToHealthy(region, task);
+  }
+
+  #checkTargets(region: Region, task: TaskRecord): void {
+    for (const target of task.targets) this.#options.targets.check(region, task, target);
   }
 
   #countDownToHealthy(region: Region, task: TaskRecord): void {

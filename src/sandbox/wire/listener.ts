@@ -141,7 +141,8 @@ async function serveApi(
 }
 
 function write(response: ServerResponse, reply: Reply): void {
-  response.writeHead(reply.status, reply.headers).end(reply.body);
+  const body = Buffer.from(reply.body, 'utf8');
+  response.writeHead(reply.status, { ...reply.headers, 'content-length': body.length }).end(body);
 }
 
 async function writeStream(

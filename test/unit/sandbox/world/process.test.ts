@@ -1,0 +1,89 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createInterface } from 'node:readline';
+import { build } from 'esbuild';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+
+const MAIN = fileURLToPath(new URL('../../../../src/sandbox/main.ts', import.meta.url));
+
+let folder: string;
+let program: string;
+const children: ChildProcess[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'quayside-test-'));
+  program = path.join(folder, 'sandbox.cjs');
+  await build({ entryPoints: [MAIN], bundle: true, platform: 'node', target: 'node20', outfile: program });
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly ready: Record<string, unknown>;
+  readonly output: string[];
+  readonly ended: Promise<number | null>;
+}
+
+async function start(...args: string[]): Promise<Started> {
+  const child = spawn(process.execPath, [program, '--no-docker', '--seed', 'empty', ...args], {
+    stdio: ['pipe', 'pipe', 'ignore', 'ipc'],
+  });
+  children.push(child);
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
+  if (child.stdout === null) throw new Error('no output');
+  const output: string[] = [];
+  const lines = createInterface(child.stdout);
+  lines.on('line', (line) => output.push(line));
+  await Promise.race([once(lines, 'line'), ended]);
+  return { child, output, ended, ready: JSON.parse(output[0] ?? 'null') as Record<string, unknown> };
+}
+
+describe('the sandbox as a program', () => {
+  test('prints one line when it is ready, and what it says is true', async () => {
+    const { child, ready, output, ended } = await start();
+    expect(Object.keys(ready)).toEqual(['endpoint', 'registry', 'accountId', 'region', 'pid']);
+    expect(ready).toMatchObject({ accountId: '123456789012', region: 'us-east-1', pid: child.pid });
+    expect(ready['endpoint']).toBe(`http://${String(ready['registry'])}`);
+    const world = await fetch(`${String(ready['endpoint'])}/_sandbox/world`);
+    expect(await world.json()).toMatchObject({ seed: 'empty' });
+    child.disconnect();
+    expect(await ended).toBe(0);
+    expect(output).toHaveLength(1);
+  });
+
+  test('ends when it is asked to', async () => {
+    // Windows has no signals that a program could answer to.
+    const signals = process.platform === 'win32' ? [] : (['SIGTERM', 'SIGINT'] as const);
+    for (const signal of signals) {
+      const { child, ended } = await start();
+      child.kill(signal);
+      expect(await ended).toBe(0);
+    }
+  });
+
+  test('ends with its standard input when it was told so', async () => {
+    const { child, ended } = await start('--parent-stdin');
+    child.stdin?.end();
+    expect(await ended).toBe(0);
+  });
+
+  test.each([
+    ['--seed', 'nothing'],
+    ['--port', 'many'],
+    ['--time-scale', '0'],
+    ['--unknown', 'x'],
+  ])('refuses arguments it does not understand: %s %s', async (...args) => {
+    const { ended, output } = await start(...args);
+    expect(await ended).toBe(1);
+    expect(output).toEqual([]);
+  });
+});
