@@ -95,7 +95,7 @@ export class History {
     signal: AbortSignal,
   ): AsyncGenerator<readonly LogEvent[]> {
     const starts = new Map(names.map((name) => [name, this.#streams.get(name)?.from ?? 0]));
-    const from = Math.min(...starts.values());
+    const from = Math.floor(Math.min(...starts.values()));
     // A stream that was read further than its neighbours is not read again: the window of the deduper is short.
     const wanted = (event: LogEvent): boolean => event.timestamp >= (starts.get(event.stream) ?? 0);
     let newest = 0;

@@ -28,7 +28,7 @@ it('shows every line exactly once, whatever happens on the way', async () => {
       const running = ['task00'];
       let started = 1;
       cloud.startTask('task00');
-      const tailed = new Tailed(cloud, time, { since: time.now() - 60_000 });
+      const tailed = new Tailed(cloud.connection, time, { since: time.now() - 60_000 });
       for (const action of steps) {
         switch (action.do) {
           case 'log': {

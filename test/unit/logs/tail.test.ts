@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 function startTail(options?: ConstructorParameters<typeof Tailed>[2]): Tailed {
-  return (tailed = new Tailed(cloud, time, options));
+  return (tailed = new Tailed(cloud.connection, time, options));
 }
 
 describe('the tail of a service', () => {

@@ -1,10 +1,10 @@
+import type { Clock } from '../../../src/core/lib/clock';
 import { formatMessage } from '../../../src/core/lib/message';
 import { silentLogger } from '../../../src/core/lib/logger';
 import type { Deduper } from '../../../src/core/logs/dedupe';
 import type { LogSubject, TailItem } from '../../../src/core/logs/model';
-import { tail } from '../../../src/core/logs/tail';
-import { CLUSTER, SERVICE, type FakeCloud } from './fakeCloud';
-import type { VirtualTime } from './virtualTime';
+import { tail, type TailDeps } from '../../../src/core/logs/tail';
+import { CLUSTER, SERVICE } from './fakeCloud';
 
 /** A tail that runs, and what came out of it so far. */
 export class Tailed {
@@ -14,11 +14,11 @@ export class Tailed {
   ended = false;
 
   constructor(
-    cloud: FakeCloud,
-    time: VirtualTime,
-    { subject = {}, since = time.now() - 900_000, dedupe }: TailedOptions = {},
+    connection: TailDeps['connection'],
+    clock: Clock,
+    { subject = {}, since = clock.now() - 900_000, dedupe }: TailedOptions = {},
   ) {
-    const deps = { connection: cloud.connection, clock: time, logger: silentLogger, since };
+    const deps = { connection, clock, logger: silentLogger, since };
     const whole: LogSubject = { clusterArn: CLUSTER, serviceArn: SERVICE, ...subject };
     this.#running = (async () => {
       for await (const items of tail(whole, dedupe ? { ...deps, dedupe } : deps, this.#stop.signal))
