@@ -13,8 +13,8 @@ describe('the package', () => {
     expect(`${manifest.publisher}.${manifest.name}`).toBe('quayside.quayside-ecs');
   });
 
-  it('costs nothing until one of its views or commands is used', () => {
-    expect(manifest.activationEvents).toEqual([]);
+  it('costs nothing until one of its views, commands or restored panels is used', () => {
+    expect(manifest.activationEvents).toEqual(['onWebviewPanel:quayside.deployment']);
   });
 
   it('promises no older editor than the one whose API it is compiled against', () => {
