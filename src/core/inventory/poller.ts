@@ -72,13 +72,14 @@ export class Poller implements Disposable {
 
   /** What is due next and when; never while nobody looks. */
   #next(): { readonly at: number; readonly all: boolean } {
-    const { active, interval, rolling, throttledAt } = this.#options;
+    const { clock, active, interval, rolling, throttledAt } = this.#options;
     const period = interval();
     if (!active() || period <= 0) return { at: Infinity, all: true };
     const rested = (throttledAt() ?? -Infinity) + THROTTLED_REST_MS;
     const all = Math.max(this.#refreshedAt + period, rested);
     const fast = rolling() ? Math.max(this.#rollingAt + Math.min(ROLLING_MS, period), rested) : Infinity;
-    return fast < all ? { at: fast, all: false } : { at: all, all: true };
+    // Where both are due the full one does for both.
+    return fast < all && all > clock.now() ? { at: fast, all: false } : { at: all, all: true };
   }
 
   async #sleep(ms: number): Promise<void> {

@@ -7,6 +7,8 @@ import { Facts } from './facts';
 
 /** ListTasks and DescribeTasks both take a hundred. */
 const DESCRIBE_AT_ONCE = 100;
+/** How many tasks that are no longer listed are kept in sight. */
+const MOST_UNLISTED = 50;
 
 /** Task ARNs of a service by what they are meant to be; the stopped ones are kept by ECS for about an hour. */
 export interface TaskLists {
@@ -65,15 +67,17 @@ export class TaskStore {
       return arns;
     };
     const [running, stopped] = await Promise.all([list('RUNNING'), list('STOPPED')]);
-    // A task that is told to stop between the two calls is in both lists.
-    const all = [...new Set([...running, ...stopped])];
+    // A task that is told to stop between the two calls is in both lists. And ECS soon stops listing the stopped tasks
+    // of a deployment that is gone, but describes them for about an hour: those that were seen ride along.
+    const listed = new Set([...running, ...stopped]);
+    const seen = this.#known(serviceArn).filter((arn) => !listed.has(arn));
+    const all = [...listed, ...seen.slice(0, MOST_UNLISTED)];
     const found: Task[] = [];
     await settleAll(
       batches(all, DESCRIBE_AT_ONCE).map(async (arns) => {
         found.push(...(await this.#ecs.describeTasks(clusterArn, arns, signal)).tasks);
       }),
     );
-    this.#forget(serviceArn, new Set(all));
     this.#apply(clusterArn, serviceArn, found);
     return {
       running: ordered(
@@ -87,20 +91,19 @@ export class TaskStore {
     };
   }
 
+  #known(serviceArn: string): readonly string[] {
+    const { running = [], stopped = [] } = this.#cells.get(serviceArn)?.slot.data ?? {};
+    return [...running, ...stopped];
+  }
+
   #apply(clusterArn: string, serviceArn: string, tasks: readonly Task[]): void {
     if (this.#scope.signal.aborted) return;
     const now = this.#scope.now();
     const changed = tasks.filter((task) => this.#facts.put(task.arn, task, now));
+    const found = new Set(tasks.map(({ arn }) => arn));
+    for (const arn of this.#known(serviceArn)) if (!found.has(arn)) this.#facts.delete(arn);
     if (changed.length > 0)
       this.#scope.changed(changed.map(({ arn }) => ({ kind: 'task', clusterArn, serviceArn, taskArn: arn })));
-  }
-
-  /** Lets go of tasks that ECS no longer lists. */
-  #forget(serviceArn: string, listed: ReadonlySet<string>): void {
-    const before = this.#cells.get(serviceArn)?.slot.data;
-    for (const arn of [...(before?.running ?? []), ...(before?.stopped ?? [])]) {
-      if (!listed.has(arn)) this.#facts.delete(arn);
-    }
   }
 }
 
