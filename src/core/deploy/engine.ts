@@ -10,6 +10,7 @@ import { prepare, type PreparedDeploy } from './planning';
 import { confirmImage, pushImage } from './push';
 import { rollBack, type RollBackOutcome } from './rollBack';
 import { run } from './run';
+import { shared } from './shared';
 import { renderTag } from './tag';
 import type { BuildSource, DeployTarget } from './target';
 import { watch } from './watch/watcher';
@@ -26,7 +27,7 @@ export async function planDeploy(
   deps: DeployDeps,
   signal: AbortSignal,
 ): Promise<PreparedDeploy> {
-  return prepare(await readFacts(target, deps, signal), deps.connection.info, deps.options);
+  return prepare(await readFacts(target, deps, shared(signal)), deps.connection.info, deps.options);
 }
 
 /**

@@ -2,12 +2,12 @@ import { isCancellation } from '../lib/abort';
 import { QuaysideError } from '../lib/errors';
 import { message, type Message } from '../lib/message';
 import type { DeployDeps } from './deps';
-import type { DeployEvent, StageId, Verdict, WatchReference } from './event';
+import type { DeployEvent, StageId, Verdict } from './event';
 import { failureOf, LEFT } from './failure';
 import { planBlocked, type RevisionRef } from './plan';
 import type { PreparedDeploy } from './planning';
 import { relay } from './relay';
-import { provideImage, register, update } from './stages';
+import { provideImage, register, update, type StageContext } from './stages';
 import { watch } from './watch/watcher';
 
 /** The whole flow of a deployment, from a plan that was agreed to, to its verdict. */
@@ -25,23 +25,19 @@ export async function* run(
   yield { type: 'confirmed', at: clock.now() };
   const progress = new Progress();
   try {
-    const reference = yield* relay((tell) =>
-      advance({ prepared, deps, signal, tell: (event) => tell(progress.note(event)) }, progress),
+    // Each step has been told before the next one is taken: cancelling in between means what it says.
+    const step = <T>(work: (context: StageContext) => Promise<T>): AsyncGenerator<DeployEvent, T> =>
+      relay((tell) => work({ prepared, deps, signal, tell: (event) => tell(progress.note(event)) }));
+    const image = yield* step(provideImage);
+    const revision = yield* step((context) =>
+      register(context, image, (registered) => progress.registered(registered)),
     );
+    const reference = yield* step((context) => update(context, revision));
     yield { type: 'stageStarted', at: clock.now(), stage: 'rollout' };
     yield* watch(reference, deps, signal);
   } catch (error) {
     yield progress.end(error, deps);
   }
-}
-
-async function advance(
-  context: Parameters<typeof provideImage>[0],
-  progress: Progress,
-): Promise<WatchReference> {
-  const image = await provideImage(context);
-  const revision = await register(context, image, (registered) => progress.registered(registered));
-  return await update(context, revision);
 }
 
 /** Remembers how far a deployment came, to say truthfully what stands when it ends early. */

@@ -105,20 +105,24 @@ function advance(before: Segments, task: Task, phase: TaskPhase, at: number): Se
     ['provisioning', task.createdAt],
     ['pulling', task.pullStartedAt],
     ['activating', task.pullStoppedAt],
-    ['health', task.startedAt],
-    ['stopping', task.stoppingAt],
+    // A task that was healthy when it was first seen has been so for longer than we know.
+    [before.length === 0 && phase === 'healthy' ? 'healthy' : 'health', task.startedAt],
+    [phase === 'draining' ? 'draining' : 'stopping', task.stoppingAt],
   ];
   for (const [step, from] of steps) {
-    const done = segments.some((segment) => segment.phase === step);
-    if (from !== undefined && !done && from >= (segments.at(-1)?.from ?? -Infinity)) {
-      // A task that is draining still is not stopping yet, although the time of the order is known.
-      segments = enter(segments, step === 'stopping' && phase === 'draining' ? 'draining' : step, from);
-    }
+    if (from !== undefined && isNews(segments, step, from)) segments = enter(segments, step, from);
   }
   const over = phase === 'stopped' || phase === 'failed';
   const end = task.stoppedAt ?? at;
   segments = enter(segments, phase, over ? end : at);
   return over ? close(segments, end) : segments;
+}
+
+/** The time of the order to stop says when draining began; when it was over only looking tells. */
+function isNews(segments: Segments, step: TaskPhase, from: number): boolean {
+  if (segments.some(({ phase }) => phase === step)) return false;
+  if (step === 'stopping' && segments.at(-1)?.phase === 'draining') return false;
+  return from >= (segments.at(-1)?.from ?? -Infinity);
 }
 
 function enter(segments: Segments, phase: TaskPhase, from: number): Segments {

@@ -50,7 +50,7 @@ function judgeSuccessor(
 ): Judgement {
   const primary = primaryRollout(service);
   if (primary === undefined || primary.id === reference.rolloutId) return OPEN;
-  if (primary.createdAt <= reference.startedAt) return OPEN;
+  if (isOlder(primary, reference)) return OPEN;
   const { arn } = reference.newRevision;
   if (primary.taskDefinitionArn === arn) return { kind: 'follow', rollout: primary };
   if (deployment?.status.startsWith('ROLLBACK') === true) return OPEN;
@@ -63,6 +63,12 @@ function judgeSuccessor(
       ? verdicts.replaced(reference, revision)
       : verdicts.superseded(revision, undefined);
   return { kind: 'ended', verdict, by: primary.taskDefinitionArn };
+}
+
+/** Times may be as coarse as a second: of two rollouts of one moment the old revision's is the older one. */
+function isOlder(rollout: ServiceRollout, { startedAt, oldRevision }: WatchReference): boolean {
+  if (rollout.createdAt !== startedAt) return rollout.createdAt < startedAt;
+  return rollout.taskDefinitionArn === oldRevision?.arn;
 }
 
 function judgeDeployment(

@@ -20,6 +20,14 @@ export interface Look {
   readonly tasks: 'no' | 'usual' | 'all';
 }
 
+/** What a look came to. */
+export interface Sight {
+  /** Refusals that will pass; none when everything was read that may be read. */
+  readonly passing: readonly QuaysideError[];
+  /** True when nothing at all was read. */
+  readonly blind: boolean;
+}
+
 /** Reads a rollout and keeps the newest of each part. Refusals that pass are answered; others narrow what is read. */
 export class RolloutObserver {
   readonly #connection: Connection;
@@ -60,8 +68,8 @@ export class RolloutObserver {
     this.#deployment = undefined;
   }
 
-  /** Looks once. Answers the refusals that will pass; none when everything was read. */
-  async look({ service, tasks }: Look, now: number, signal: AbortSignal): Promise<readonly QuaysideError[]> {
+  /** Looks once. */
+  async look({ service, tasks }: Look, now: number, signal: AbortSignal): Promise<Sight> {
     const parts: Promise<Soft<void>>[] = [];
     if (this.followsDeployment) parts.push(soft(this.#readDeployment(signal)));
     if (service) parts.push(soft(this.#readService(now, signal)));
@@ -72,7 +80,8 @@ export class RolloutObserver {
     const refusals = (await Promise.all(parts)).flatMap((part) => (part.ok ? [] : [part.error]));
     const lasting = refusals.find((refusal) => !isPassing(refusal));
     if (service) this.#narrowed = lasting === undefined ? undefined : hindranceOf(lasting);
-    return refusals.filter(isPassing);
+    const passing = refusals.filter(isPassing);
+    return { passing, blind: passing.length === parts.length && parts.length > 0 };
   }
 
   observation(): Observation {

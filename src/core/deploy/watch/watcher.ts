@@ -1,14 +1,14 @@
 import { isCancellation } from '../../lib/abort';
-import type { QuaysideError } from '../../lib/errors';
 import { arnName, parseTaskDefinition } from '../../model/arn';
 import { omit } from '../omit';
 import type { WatchDeps } from '../deps';
 import type { DeployEvent, Verdict, WatchReference } from '../event';
+import { shared } from '../shared';
 import { soft } from '../soft';
 import { textOf } from '../taskDefinition';
 import { hindranceOf, type Hindrance } from './hindrance';
 import { judge, type Judgement } from './judge';
-import { RolloutObserver, type Look } from './observer';
+import { RolloutObserver, type Look, type Sight } from './observer';
 import { backOff, deploymentInterval, serviceInterval } from './pace';
 import { superseded, watchEnded } from './verdicts';
 
@@ -19,12 +19,15 @@ export async function* watch(
   signal: AbortSignal,
 ): AsyncGenerator<DeployEvent> {
   try {
-    yield* new Watcher(reference, deps, signal).run();
+    yield* new Watcher(reference, deps, shared(signal)).run();
   } catch (error) {
     if (!isCancellation(error)) throw error;
     yield { type: 'verdict', at: deps.clock.now(), verdict: watchEnded() };
   }
 }
+
+/** The parts of a service are read one after the other, so that a first look may mix two moments. */
+const MAX_CONFIRMING_LOOKS = 3;
 
 class Watcher {
   readonly #deps: WatchDeps;
@@ -50,8 +53,8 @@ class Watcher {
   async *run(): AsyncGenerator<DeployEvent> {
     for (;;) {
       const whole = this.#now() >= this.#nextService;
-      const passing = await this.#look({ service: whole, tasks: whole ? 'usual' : 'no' });
-      yield* this.#report(passing);
+      const sight = await this.#look({ service: whole, tasks: whole ? 'usual' : 'no' });
+      yield* this.#report(sight);
       const judgement = judge(this.#observer.reference, this.#observer.evidence(this.#now()));
       if (judgement.kind === 'follow') {
         this.#follow(judgement.rollout);
@@ -64,7 +67,7 @@ class Watcher {
           return;
         }
       }
-      this.#schedule(whole, passing.length > 0);
+      this.#schedule(whole, sight.passing.length > 0);
       await this.#rest();
     }
   }
@@ -73,13 +76,13 @@ class Watcher {
     return this.#deps.clock.now();
   }
 
-  #look(look: Look): Promise<readonly QuaysideError[]> {
+  #look(look: Look): Promise<Sight> {
     return this.#observer.look(look, this.#now(), this.#signal);
   }
 
-  *#report(passing: readonly QuaysideError[]): Generator<DeployEvent> {
+  *#report({ passing, blind }: Sight): Generator<DeployEvent> {
     yield* this.#reportReference();
-    yield { type: 'observed', at: this.#now(), observation: this.#observer.observation() };
+    if (!blind) yield { type: 'observed', at: this.#now(), observation: this.#observer.observation() };
     const [refusal] = passing;
     yield* this.#reportHindrance(refusal === undefined ? this.#observer.standing : hindranceOf(refusal));
   }
@@ -104,15 +107,19 @@ class Watcher {
     this.#observer.follow({ ...reference, rolloutId: rollout.id, startedAt: rollout.createdAt });
   }
 
-  /** An end counts only when a second look says the same; until then it is a reading like any other. */
-  async #confirm(first: Judgement & { readonly kind: 'ended' }): Promise<Verdict | undefined> {
-    const passing = await this.#look({ service: true, tasks: 'no' });
-    if (passing.length > 0) return undefined;
-    const second = judge(this.#observer.reference, this.#observer.evidence(this.#now()));
-    // A success may turn out to be replaced already: the later look knows more.
-    if (second.kind !== 'ended') return undefined;
-    if (second.verdict.kind !== first.verdict.kind && first.verdict.kind !== 'succeeded') return undefined;
-    return second.by === undefined ? second.verdict : await this.#named(second.verdict, second.by);
+  /** An end counts only when two looks in a row say the same; until then it is a reading like any other. */
+  async #confirm(first: Judgement): Promise<Verdict | undefined> {
+    let last = first;
+    for (let looks = 0; looks < MAX_CONFIRMING_LOOKS && last.kind === 'ended'; looks += 1) {
+      const { passing } = await this.#look({ service: true, tasks: 'no' });
+      if (passing.length > 0) return undefined;
+      const next = judge(this.#observer.reference, this.#observer.evidence(this.#now()));
+      if (next.kind === 'ended' && next.verdict.kind === last.verdict.kind) {
+        return next.by === undefined ? next.verdict : await this.#named(next.verdict, next.by);
+      }
+      last = next;
+    }
+    return undefined;
   }
 
   /** Adds who registered the revision that came instead, where that may be read. */
@@ -128,8 +135,8 @@ class Watcher {
 
   /** One last look at everything: a rollback takes its evidence away within the hour. */
   async *#end(verdict: Verdict): AsyncGenerator<DeployEvent> {
-    await this.#look({ service: true, tasks: 'all' });
-    yield* this.#report([]);
+    const { blind } = await this.#look({ service: true, tasks: 'all' });
+    yield* this.#report({ passing: [], blind });
     yield { type: 'verdict', at: this.#now(), verdict };
   }
 

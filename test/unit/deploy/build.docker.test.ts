@@ -1,0 +1,211 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { buildOnly, planDeploy, pushOnly, runDeploy } from '../../../src/core/deploy/engine';
+import { omit } from '../../../src/core/deploy/omit';
+import type { DeployTarget } from '../../../src/core/deploy/target';
+import type { ProgramCommand, ProgramRunner } from '../../../src/core/docker/command';
+import { createProgramRunner } from '../../../src/core/docker/runner';
+import { QuaysideError } from '../../../src/core/lib/errors';
+import { deploy, live, TestWorld } from './setup';
+
+let world: TestWorld;
+let folder: string;
+
+beforeEach(async () => {
+  world = await TestWorld.start();
+  folder = await mkdtemp(path.join(tmpdir(), 'quayside-build-test-'));
+});
+
+afterEach(async () => {
+  await world[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function dockerfile(text: string): Promise<DeployTarget> {
+  const file = path.join(folder, 'Dockerfile');
+  await writeFile(file, text);
+  return {
+    cluster: 'production',
+    service: 'shop-web',
+    container: 'app',
+    source: { kind: 'build', dockerfile: file, context: folder },
+  };
+}
+
+/** The real runner, with every command written down. */
+function spy(): { readonly runner: ProgramRunner; readonly commands: ProgramCommand[] } {
+  const real = createProgramRunner();
+  const commands: ProgramCommand[] = [];
+  const runner: ProgramRunner = {
+    run(command, options) {
+      commands.push(command);
+      return real.run(command, options);
+    },
+  };
+  return { runner, commands };
+}
+
+const SERVED = 'FROM busybox\nRUN echo built > /built\nCMD ["sleep", "1000"]\n';
+
+test('a Dockerfile is built, pushed, confirmed by the registry and rolled out', async () => {
+  const { state, events, verdict } = await deploy(await dockerfile(SERVED), world.deps());
+  expect(state.failure).toBeUndefined();
+  expect(verdict?.kind).toBe('succeeded');
+  const digest = state.image?.digest ?? '';
+  const image = await world.connection.ecr.describeImage(
+    { repository: 'shop-web', reference: digest },
+    live(),
+  );
+  expect(image?.tags).toContain(state.plan?.image.tag);
+  const { body } = await world.connection.ecs.describeTaskDefinition(state.newRevision?.arn ?? '', live());
+  expect(JSON.stringify(body)).toContain(`${world.image('shop-web')}@${digest}`);
+  expect(events.filter(({ type }) => type === 'output').length).toBeGreaterThan(0);
+  expect(state.stages.every(({ status }) => status === 'done')).toBe(true);
+}, 60_000);
+
+test('the password of the registry is in no argument, environment, event or log', async () => {
+  const { runner, commands } = spy();
+  const deps = world.deps({}, runner);
+  const { events } = await deploy(await dockerfile(SERVED), deps);
+  const login = commands.find(({ args }) => args.includes('login'));
+  const password = login?.stdin ?? '';
+  expect(password.length).toBeGreaterThan(20);
+  expect(login?.args).toContain('--password-stdin');
+  const everywhere = JSON.stringify([
+    commands.map(({ stdin: _stdin, ...rest }) => rest),
+    events,
+    world.logger.lines,
+  ]);
+  expect(everywhere).not.toContain(password);
+  expect(everywhere).not.toContain(Buffer.from(`AWS:${password}`).toString('base64'));
+}, 60_000);
+
+test('the configuration of the login is gone afterwards, and the own one was never used for it', async () => {
+  const { runner, commands } = spy();
+  await deploy(await dockerfile(SERVED), world.deps({}, runner));
+  const configs = commands.flatMap(({ env }) => env?.['DOCKER_CONFIG'] ?? []);
+  expect(new Set(configs).size).toBe(1);
+  expect(existsSync(configs[0] ?? '/')).toBe(false);
+}, 60_000);
+
+/** Clients differ in their builders; a distribution's own is tried too where it is not the first on PATH. */
+const CLIENTS = ['docker', '/usr/bin/docker'].filter((file) => !path.isAbsolute(file) || existsSync(file));
+
+describe.each(CLIENTS)('with %s', (command) => {
+  test('a step that fails ends the deployment with the lines that show it, and nothing is registered', async () => {
+    const target = await dockerfile('FROM busybox\nRUN echo before && nosuchprogram --now\n');
+    const { state, events } = await deploy(target, world.deps({ command }));
+    expect(events.at(-1)?.type).toBe('failed');
+    expect(state.failure).toMatchObject({ stage: 'build', code: 'buildFailed' });
+    expect(state.failure?.lines.join('\n')).toContain('nosuchprogram: not found');
+    expect(state.failure?.left.id).toBe('left.nothing');
+    expect(events.some(({ type }) => type === 'registered')).toBe(false);
+  }, 60_000);
+
+  test('build arguments arrive, a stage is stopped at, and values stay out of the arguments', async () => {
+    const { runner, commands } = spy();
+    const target = await dockerfile(
+      'FROM busybox AS first\nARG WORD\nRUN echo "the word is $WORD"\nFROM first\nRUN exit 3\n',
+    );
+    if (target.source.kind !== 'build') throw new Error('This is a build');
+    const lines: string[] = [];
+    const { imageId } = await buildOnly(
+      {
+        source: { ...target.source, stage: 'first', buildArgs: { WORD: 'xyzzy' } },
+        image: 'quayside-test:args',
+      },
+      world.deps({ command }, runner),
+      live(),
+      (line) => lines.push(line),
+    );
+    expect(imageId).toMatch(/^sha256:/);
+    expect(lines.join('\n')).toContain('the word is xyzzy');
+    expect(JSON.stringify(commands.map(({ args }) => args))).not.toContain('xyzzy');
+  }, 60_000);
+});
+
+test('a Dockerfile that cannot be read as one is a failed build', async () => {
+  const { state } = await deploy(await dockerfile('NOT A DOCKERFILE\n'), world.deps());
+  expect(state.failure).toMatchObject({ stage: 'build', code: 'buildFailed' });
+  expect(state.failure?.lines.join('\n')).toMatch(/unknown instruction/i);
+}, 60_000);
+
+test('a Dockerfile that is missing keeps the plan from starting', async () => {
+  const target = await dockerfile(SERVED);
+  await rm(path.join(folder, 'Dockerfile'));
+  const { plan } = await planDeploy(target, world.deps(), live());
+  expect(plan.checks.find(({ id }) => id === 'dockerfile')?.level).toBe('error');
+});
+
+test('an engine that does not run is told in its own words before anything starts', async () => {
+  const runner = createProgramRunner({ env: { ...process.env, DOCKER_HOST: 'unix:///nowhere/docker.sock' } });
+  const { plan } = await planDeploy(await dockerfile(SERVED), world.deps({}, runner), live());
+  const check = plan.checks.find(({ id }) => id === 'engine');
+  expect(check?.level).toBe('error');
+  expect(check?.text.id).toBe('check.engineNotRunning');
+  expect(check?.text.args[0]).toContain('Cannot connect to the Docker daemon');
+});
+
+test('a repository that is missing is created when the plan was told so, and only then', async () => {
+  const { ecs, ecr } = world.connection;
+  const base = await ecs.describeTaskDefinition('shop-web', live());
+  const containers = JSON.parse(
+    JSON.stringify(base.body['containerDefinitions']).replaceAll('/shop-web:', '/brand-new:'),
+  ) as never;
+  const { family, cpu, memory, networkMode, requiresCompatibilities, executionRoleArn } = base.body;
+  const body = { family, cpu, memory, networkMode, requiresCompatibilities, executionRoleArn };
+  const { arn } = await ecs.registerTaskDefinition({ ...body, containerDefinitions: containers }, live());
+  await ecs.updateService({ cluster: 'production', service: 'shop-web', taskDefinition: arn }, live());
+
+  const prepared = await planDeploy(await dockerfile(SERVED), world.deps(), live());
+  const check = prepared.plan.checks.find(({ id }) => id === 'repository');
+  expect(check).toMatchObject({ level: 'error', fix: { id: 'createRepository', accepted: false } });
+
+  const refused = [];
+  for await (const event of runDeploy(prepared, world.deps(), live())) refused.push(event.type);
+  expect(refused).toEqual(['planned', 'failed']);
+
+  const seen = [];
+  for await (const event of runDeploy(prepared.accept('createRepository', true), world.deps(), live())) {
+    seen.push(event.type);
+    if (event.type === 'registered') break;
+  }
+  expect(seen.at(-1)).toBe('registered');
+  expect(await ecr.describeRepository({ name: 'brand-new' }, live())).toBeDefined();
+}, 60_000);
+
+test('pushing to a repository that does not exist says so', async () => {
+  const deps = world.deps();
+  const request = { image: 'busybox', repositoryUri: world.image('no-such-repository'), tag: '1' };
+  const pushing = pushOnly(request, deps, live(), () => undefined);
+  await expect(pushing).rejects.toSatisfy((error) => QuaysideError.is(error, 'repositoryMissing'));
+}, 60_000);
+
+test('an image can be pushed alone; the registry has it under the tag afterwards', async () => {
+  const request = { image: 'busybox', repositoryUri: world.image('shop-web'), tag: 'alone' };
+  const { digest, reference } = await pushOnly(request, world.deps(), live(), () => undefined);
+  expect(reference).toBe(world.image('shop-web:alone'));
+  const image = await world.connection.ecr.describeImage(
+    { repository: 'shop-web', reference: 'alone' },
+    live(),
+  );
+  expect(image?.digest).toBe(digest);
+}, 60_000);
+
+test('a build that is cancelled ends at once, and nothing was changed', async () => {
+  const aborter = new AbortController();
+  const target = await dockerfile('FROM busybox\nRUN echo going && sleep 300\n');
+  const { verdict, events } = await deploy(
+    target,
+    world.deps(),
+    (event) => {
+      if (event.type === 'output' && event.lines.some((line) => line.includes('going'))) aborter.abort();
+    },
+    aborter.signal,
+  );
+  expect(verdict).toMatchObject({ kind: 'cancelled', detail: { id: 'left.nothing' } });
+  expect(events.some(({ type }) => type === 'registered')).toBe(false);
+}, 60_000);
