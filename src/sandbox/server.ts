@@ -145,7 +145,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   let disposing: Promise<void> | undefined;
   const dispose = async (): Promise<void> => {
     // The world is put away as it is; ending the tasks afterwards is not part of its story.
-    await saver?.save();
+    await saver?.close();
     clock.dispose();
     await listener.close();
     await runtime.dispose();

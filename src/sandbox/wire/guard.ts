@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]', 'host.docker.internal']);
+const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** `127.0.0.1:4000` -> `127.0.0.1`; keeps the brackets of an IPv6 address. */
 function hostName(host: string): string {

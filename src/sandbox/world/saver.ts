@@ -7,6 +7,7 @@ export class Saver {
   readonly #file: string;
   readonly #text: () => string;
   readonly #log: (line: string) => void;
+  #closed = false;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
 
@@ -16,7 +17,15 @@ export class Saver {
     this.#log = options.log;
   }
 
+  /** Saves once more; nothing is written after that. */
+  async close(): Promise<void> {
+    await this.save();
+    this.#closed = true;
+    clearTimeout(this.#timer);
+  }
+
   changed(): void {
+    if (this.#closed) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       void this.save();

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../../../core/lib/json';
 import { flag, integer, record, records, text, texts, without } from '../../wire/input';
 import { clientError, invalidParameter } from './errors';
+import { requiresAttributes } from './requiresAttributes';
 
 /** Task cpu -> memory sizes that Fargate has with it, in MiB. */
 const FARGATE_SIZES: Readonly<Record<string, readonly [from: number, to: number, step: number]>> = {
@@ -19,6 +20,19 @@ export function normalizeSize(value: string | undefined, unit: RegExp): string |
   const [, amount] = /^\s*([\d.]+)\s*([A-Za-z]+)\s*$/.exec(value) ?? [];
   return amount !== undefined && unit.test(value) ? String(Math.round(Number(amount) * 1024)) : value.trim();
 }
+
+/** Members that the answer adds; a request that carries them changes nothing by it. */
+const ANSWER_ONLY = [
+  'taskDefinitionArn',
+  'revision',
+  'status',
+  'requiresAttributes',
+  'compatibilities',
+  'registeredAt',
+  'registeredBy',
+  'deregisteredAt',
+  'deleteRequestedAt',
+] as const;
 
 function isFargateSize(cpu: string, memory: number): boolean {
   if (cpu === '256') return memory === 512 || memory === 1024 || memory === 2048;
@@ -81,7 +95,7 @@ export function acceptTaskDefinition(input: JsonObject): {
   readonly family: string;
   readonly body: JsonObject;
 } {
-  const given = without(input, 'tags');
+  const given = without(input, 'tags', ...ANSWER_ONLY);
   const family = text(input, 'family') ?? '';
   if (!/^[A-Za-z0-9_-]{1,255}$/.test(family)) throw clientError('Invalid family name.');
   const containers = records(input, 'containerDefinitions') ?? [];
@@ -101,6 +115,7 @@ export function acceptTaskDefinition(input: JsonObject): {
   if (architecture !== undefined && architecture !== 'X86_64' && architecture !== 'ARM64') {
     throw clientError('Invalid CPU architecture');
   }
+  const attributes = requiresAttributes(input, containers);
   return {
     family,
     body: {
@@ -119,6 +134,7 @@ export function acceptTaskDefinition(input: JsonObject): {
       })),
       volumes: given['volumes'] ?? [],
       placementConstraints: given['placementConstraints'] ?? [],
+      ...(attributes.length > 0 && { requiresAttributes: attributes }),
       compatibilities: networkMode === 'awsvpc' ? ['EC2', 'FARGATE'] : ['EXTERNAL', 'EC2'],
     },
   };

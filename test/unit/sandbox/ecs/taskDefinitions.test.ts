@@ -56,6 +56,7 @@ describe('a registered task definition', () => {
       return body['taskDefinition'] as Record<string, unknown>;
     };
     const added = [
+      'requiresAttributes',
       'taskDefinitionArn',
       'revision',
       'status',
@@ -70,6 +71,47 @@ describe('a registered task definition', () => {
     const second = await read();
     expect(second['revision']).toBe(2);
     expect(strip(second)).toEqual(strip(first));
+  });
+
+  test('is not changed by members that only answers have', async () => {
+    const { body } = await rawCall(stage.sandbox, 'RegisterTaskDefinition', {
+      family: 'sly',
+      revision: 7,
+      status: 'INACTIVE',
+      registeredBy: 'me',
+      deregisteredAt: 1,
+      requiresAttributes: [{ name: 'x' }],
+      containerDefinitions: [CONTAINER],
+    });
+    const definition = body['taskDefinition'] as Record<string, unknown>;
+    expect(definition).toMatchObject({ revision: 1, status: 'ACTIVE' });
+    expect(definition['registeredBy']).not.toBe('me');
+    expect(definition).not.toHaveProperty('deregisteredAt');
+    expect(definition).not.toHaveProperty('requiresAttributes');
+  });
+
+  test('names what an instance must be able to do', async () => {
+    const { body } = await rawCall(stage.sandbox, 'RegisterTaskDefinition', {
+      family: 'able',
+      networkMode: 'awsvpc',
+      executionRoleArn: 'arn:aws:iam::123456789012:role/x',
+      containerDefinitions: [
+        {
+          ...CONTAINER,
+          logConfiguration: { logDriver: 'awslogs', options: {} },
+          secrets: [{ name: 'A', valueFrom: 'arn:aws:secretsmanager:us-east-1:1:secret:a' }],
+        },
+      ],
+    });
+    expect(body['taskDefinition']).toMatchObject({
+      requiresAttributes: [
+        { name: 'com.amazonaws.ecs.capability.docker-remote-api.1.19' },
+        { name: 'com.amazonaws.ecs.capability.logging-driver.awslogs' },
+        { name: 'ecs.capability.execution-role-awslogs' },
+        { name: 'ecs.capability.secrets.asm.environment-variables' },
+        { name: 'ecs.capability.task-eni' },
+      ],
+    });
   });
 
   test('is filled up as AWS fills it up', async () => {
