@@ -12,17 +12,9 @@ export async function buildBundles(mode) {
   fs.rmSync(DIST, { recursive: true, force: true });
   const cli = path.join(path.dirname(require.resolve('webpack-cli/package.json')), 'bin', 'cli.js');
   const log = path.join(WORK, 'logs', `build-${mode}.log`);
-  const { code, output } = await runNode([cli, '--mode', mode, ...existing(mode)], { cwd: ROOT, log });
+  const { code, output } = await runNode([cli, '--mode', mode], { cwd: ROOT, log });
   if (code !== 0) throw new Error(`The build failed:\n${output}`);
   if (mode === 'production') writeNotices();
-}
-
-/** Names of the bundles whose entry exists. */
-function existing(mode) {
-  const configs = require(path.join(ROOT, 'webpack.config.js'))({}, { mode });
-  return configs
-    .filter(({ entry }) => Object.values(entry).every((file) => fs.existsSync(path.join(ROOT, file))))
-    .flatMap(({ name }) => ['--config-name', name]);
 }
 
 /** The source maps name every module in the bundles; each package among them gets its licence printed. */

@@ -12,9 +12,9 @@ export const findCode = () => (process.env.VSCODE_IPC_HOOK_CLI ? undefined : whi
  * Opens a workspace with the extension of this checkout.
  * @returns {Promise<{ closed: Promise<void>, dispose: () => Promise<void> }>} `closed` resolves when the window is closed
  */
-export async function openInCode({ code, dataDir, workspace, env }) {
+export async function openInCode({ code, dataDir, workspace, opener, settings, env }) {
   const userDataDir = path.join(dataDir, 'data');
-  setDefaultSettings(dataDir, QUIET_SETTINGS);
+  setDefaultSettings(dataDir, { ...QUIET_SETTINGS, ...settings });
   const args = [
     '--wait',
     '--new-window',
@@ -23,6 +23,7 @@ export async function openInCode({ code, dataDir, workspace, env }) {
     '--extensions-dir',
     path.join(dataDir, 'extensions'),
     `--extensionDevelopmentPath=${ROOT}`,
+    `--extensionDevelopmentPath=${opener}`,
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     workspace,
   ];

@@ -6,11 +6,15 @@ import { startEditor } from './editor.mjs';
 import { ensureBaseImage, findEngine } from './engine.mjs';
 import { findCode, openInCode } from './installedCode.mjs';
 import { makePackage } from './package.mjs';
-import { WORK } from './paths.mjs';
+import { ROOT, WORK } from './paths.mjs';
 import { killAll } from './processes.mjs';
 import { sandboxProfile, startSandbox } from './sandboxProcess.mjs';
 import { setUp } from './setup.mjs';
 import { makeWorkspace } from './workspace.mjs';
+
+/** Opens the view at once: the product itself waits to be asked. */
+const OPENER = path.join(ROOT, 'test', 'support', 'opener');
+const SETTINGS = { 'workbench.startupEditor': 'readme' };
 
 const say = (line) => process.stdout.write(`${line}\n`);
 /** What to undo, in the order it was done. */
@@ -41,7 +45,11 @@ async function main() {
   } else {
     say('No container engine answers: images cannot be built here, and tasks are acted out.');
   }
-  const sandbox = await startSandbox({ env: engine?.env, log: path.join(WORK, 'logs', 'sandbox.log') });
+  const sandbox = await startSandbox({
+    args: ['--state', path.join(WORK, 'world.json')],
+    env: engine?.env,
+    log: path.join(WORK, 'logs', 'sandbox.log'),
+  });
   undo.push(sandbox.dispose);
   const env = sandboxProfile(path.join(WORK, 'aws'), sandbox.ready, engine?.env);
 
@@ -50,17 +58,28 @@ async function main() {
 
   const code = process.argv.includes('--browser') ? undefined : findCode();
   if (code) {
-    const window = await openInCode({ code, dataDir: path.join(WORK, 'code'), workspace, env });
+    const window = await openInCode({
+      code,
+      dataDir: path.join(WORK, 'code'),
+      workspace,
+      opener: OPENER,
+      settings: SETTINGS,
+      env,
+    });
     undo.push(window.dispose);
     say('Quayside is open in VS Code');
     await window.closed;
     await end(0);
   } else {
-    const vsix = await makePackage(path.join(WORK, 'quayside.vsix'));
+    const packages = [
+      await makePackage(path.join(WORK, 'quayside.vsix')),
+      await makePackage(path.join(WORK, 'opener.vsix'), OPENER),
+    ];
     const editor = await startEditor({
       dataDir: path.join(WORK, 'browser'),
       workspace,
-      packages: [vsix],
+      packages,
+      settings: SETTINGS,
       env,
       say,
     });
