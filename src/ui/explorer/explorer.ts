@@ -1,5 +1,6 @@
 import { Disposable, l10n, window, type TreeView } from 'vscode';
 import type { Connections, ConnectionState } from '../../core/aws/connections';
+import type { Inventory, ServiceKey, VisiblePart } from '../../core/inventory/inventory';
 import { Poller } from '../../core/inventory/poller';
 import type { Clock } from '../../core/lib/clock';
 import type { Logger } from '../../core/lib/logger';
@@ -17,6 +18,9 @@ import { welcomeOf } from './welcome';
 export const EXPLORER_VIEW = 'quayside.explorer';
 /** How often rows that say "running 12 min" are drawn again; it costs no call. */
 const REDRAW_TIMES_MS = 60_000;
+
+/** A row that is opened shows what is at most this old, or is read again. */
+const FRESH_MS = 10_000;
 
 export interface ExplorerOptions {
   readonly connections: Connections;
@@ -95,6 +99,7 @@ export class Explorer implements Contribution {
       }),
       view.onDidExpandElement(({ element }) => {
         this.#expansion.opened(element);
+        this.#freshen(element);
         poller.wake();
       }),
       view.onDidCollapseElement(({ element }) => this.#expansion.closed(element)),
@@ -136,12 +141,7 @@ export class Explorer implements Contribution {
           await inventory.clusters.refresh();
           return inventory.services.load(node.clusterArn);
         case 'service':
-          return inventory.refreshServices({
-            services: [node],
-            targetGroups:
-              inventory.services.get(node.serviceArn)?.loadBalancers.map((entry) => entry.targetGroupArn) ??
-              [],
-          });
+          return inventory.refreshServices(serviceWithTargets(node, inventory));
         case 'group':
           return node.targetGroupArn === undefined
             ? inventory.tasks.load(node.clusterArn, node.serviceArn)
@@ -162,6 +162,18 @@ export class Explorer implements Contribution {
   /** The row that is selected, for commands that are called from the palette. */
   get selection(): ExplorerNode | undefined {
     return this.#view?.selection[0];
+  }
+
+  /** What was closed for a while was not kept fresh. */
+  #freshen(node: ExplorerNode): void {
+    const { current, clock } = this.#options;
+    const inventory = current.value;
+    const isOld = (at: number | undefined): boolean => at !== undefined && clock.now() - at > FRESH_MS;
+    if (inventory === undefined) return;
+    if (node.kind === 'cluster' && isOld(inventory.services.slot(node.clusterArn).at))
+      void inventory.services.refresh(node.clusterArn);
+    if (node.kind === 'service' && isOld(inventory.tasks.slot(node.clusterArn, node.serviceArn).at))
+      void inventory.refreshServices(serviceWithTargets(node, inventory));
   }
 
   #seen(): void {
@@ -201,6 +213,14 @@ export class Explorer implements Contribution {
         }),
     );
   }
+}
+
+function serviceWithTargets(service: ServiceKey, inventory: Inventory): Omit<VisiblePart, 'clusters'> {
+  const known = inventory.services.get(service.serviceArn);
+  return {
+    services: [service],
+    targetGroups: known?.loadBalancers.map(({ targetGroupArn }) => targetGroupArn) ?? [],
+  };
 }
 
 export function infoOf(state: ConnectionState): ConnectionInfo | undefined {
