@@ -1,5 +1,12 @@
 import { createHash, randomUUID, type Hash } from 'node:crypto';
-import { createReadStream, createWriteStream, mkdirSync, type ReadStream, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  type ReadStream,
+  writeFileSync,
+} from 'node:fs';
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
@@ -59,7 +66,9 @@ export class BlobStore {
   /** For small content that is at hand: manifests and seeds. */
   putSync(content: string | Buffer): string {
     const digest = digestOf(content);
-    writeFileSync(this.#file(digest), content, { mode: 0o600 });
+    const file = this.#file(digest);
+    // What is there has this content: writing it again would only disturb those who read it.
+    if (!existsSync(file)) writeFileSync(file, content, { mode: 0o600 });
     return digest;
   }
 
@@ -80,7 +89,10 @@ export class BlobStore {
     return this.#uploads.get(id)?.size;
   }
 
-  /** Adds what `source` gives, hashing on the way; what arrived before a broken connection counts. Null when the upload is unknown or busy. */
+  /**
+   * Adds what `source` gives, hashing on the way, and gives the size so far; undefined when the upload is unknown or
+   * busy. Rejects when the connection breaks: the upload is gone then.
+   */
   async append(id: string, source: Readable): Promise<number | undefined> {
     const upload = this.#uploads.get(id);
     if (upload === undefined || upload.busy) return undefined;

@@ -12,7 +12,6 @@ export interface CliResult {
 export interface CliOptions {
   readonly stdin?: string;
   readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
   /** On top of the common environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -38,14 +37,12 @@ export class DockerCli {
       const child = this.#spawn(args, options.env);
       let stdout = '';
       let stderr = '';
-      const end = (): void => void child.kill('SIGKILL');
       const timer = setTimeout(() => {
         stderr += `\nno answer within ${(options.timeoutMs ?? DEFAULT_TIMEOUT_MS) / 1000} s`;
-        end();
+        child.kill('SIGKILL');
       }, options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
       const settle = (ok: boolean): void => {
         clearTimeout(timer);
-        options.signal?.removeEventListener('abort', end);
         resolve({ ok, stdout, stderr });
       };
       child.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -59,8 +56,6 @@ export class DockerCli {
         settle(false);
       });
       child.on('close', (code) => settle(code === 0));
-      options.signal?.addEventListener('abort', end, { once: true });
-      if (options.signal?.aborted === true) end();
       // A command that ended before it read its input closes the pipe.
       child.stdin?.on('error', () => undefined);
       child.stdin?.end(options.stdin ?? '');

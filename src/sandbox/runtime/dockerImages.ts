@@ -1,3 +1,4 @@
+import { raceAbort, throwIfAborted } from '../../core/lib/abort';
 import type { WorldClock } from '../clock';
 import type { Registry } from '../registry/registry';
 import { StartFailure } from './containerDriver';
@@ -38,16 +39,18 @@ export class DockerImages {
     return undefined;
   }
 
-  /** Several tasks that want the same image at the same time share one pull. */
+  /**
+   * Several tasks that want the same image at the same time share one pull, so it goes on when one of them gives up:
+   * the signal ends the waiting only.
+   */
   async pull(image: string, signal: AbortSignal): Promise<void> {
     if (!isImageReference(image)) {
       throw new StartFailure(`CannotPullContainerError: invalid reference format: ${image}`);
     }
-    const running = this.#running.get(image);
-    if (running !== undefined) return running;
-    const pull = this.#pull(image, signal).finally(() => this.#running.delete(image));
+    throwIfAborted(signal);
+    const pull = this.#running.get(image) ?? this.#pull(image).finally(() => this.#running.delete(image));
     this.#running.set(image, pull);
-    return pull;
+    await raceAbort(pull, signal);
   }
 
   /** The digest by which the engine knows an image of another registry. */
@@ -68,7 +71,7 @@ export class DockerImages {
     this.#brought.clear();
   }
 
-  async #pull(image: string, signal: AbortSignal): Promise<void> {
+  async #pull(image: string): Promise<void> {
     const { cli, registry } = this.#options;
     const resolved = registry.repositories.resolve(image);
     if (resolved.kind === 'missing') throw new StartFailure(imageNotFoundText(image));
@@ -76,7 +79,7 @@ export class DockerImages {
     // An image of another registry that is here already is good enough, and works without a network.
     if (resolved.kind === 'foreign' && present) return;
     if (resolved.kind === 'found') await this.login();
-    const { ok, stderr } = await cli.run(['pull', '--quiet', image], { timeoutMs: PULL_TIMEOUT_MS, signal });
+    const { ok, stderr } = await cli.run(['pull', '--quiet', image], { timeoutMs: PULL_TIMEOUT_MS });
     if (!ok) throw new StartFailure(pullFailureText(image, stderr));
     if (!present) this.#brought.add(image);
   }

@@ -21,7 +21,10 @@ let parts: SandboxParts;
 let runtime: TaskRuntime;
 let image: string;
 
-const startRuntime = (sandboxId: string): Promise<TaskRuntime> =>
+const startRuntime = (
+  sandboxId: string,
+  over: Partial<Parameters<typeof chooseRuntime>[0]> = {},
+): Promise<TaskRuntime> =>
   chooseRuntime({
     docker: true,
     registry: parts.registry,
@@ -29,6 +32,7 @@ const startRuntime = (sandboxId: string): Promise<TaskRuntime> =>
     clock: parts.clock,
     sandboxId,
     log: () => undefined,
+    ...over,
   });
 
 beforeAll(async () => {
@@ -56,6 +60,33 @@ describe('the engine', () => {
   it('is found and reaches the registry', () => {
     expect(runtime.description).toMatch(/^Tasks run as containers: Docker engine /);
     expect(runtime.kind).toBe('docker');
+  });
+
+  it('is not used when it cannot reach the registry', async () => {
+    const { kind, description } = await startRuntime('unreached', { registryHost: '127.0.0.1:1' });
+    expect(kind).toBe('acted');
+    expect(description).toMatch(
+      /^Tasks are acted out: the container engine does not reach this machine's loopback/,
+    );
+  });
+
+  it('is not used when another registry answers in the place of ours', async () => {
+    const other = await startSandboxParts();
+    const { tokens } = other.registry;
+    const registry = {
+      ...parts.registry,
+      enginePassword: () => tokens.issue('*', other.clock.now()).password,
+    };
+    const { description } = await startRuntime('elsewhere', { registry, registryHost: other.host });
+    expect(description).toContain('its pull never arrived');
+    await other.close();
+  });
+
+  it('is not used when it does not answer', async () => {
+    const { description } = await startRuntime('silent', {
+      env: { ...process.env, DOCKER_HOST: 'tcp://127.0.0.1:1' },
+    });
+    expect(description).toMatch(/^Tasks are acted out: no container engine answers \(.+\)\.$/);
   });
 });
 
@@ -207,6 +238,16 @@ describe('a task in the engine', () => {
     expect(recorder.failure).toBe(
       `CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref ${missing}: ${missing}: not found`,
     );
+  });
+
+  it('gets an image that another one wanted, too, and gave up', async () => {
+    const hasty = start(container({ image, command: FOREVER }));
+    const patient = start(container({ image, command: FOREVER }));
+    await hasty.until(() => hasty.story.length > 0);
+    await running[0]?.stop();
+    await patient.until(() => patient.lines.length > 0);
+    expect(patient.failure).toBeUndefined();
+    expect(hasty.failure).toBeUndefined();
   });
 
   it('fails to start without its program, in the words of the engine', async () => {
