@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Connection } from '../../../src/core/aws/connection';
+import { createConnections } from '../../../src/core/aws/connectionService';
+import type { Connections } from '../../../src/core/aws/connections';
+import { systemClock } from '../../../src/core/lib/clock';
+import { silentLogger } from '../../../src/core/lib/logger';
+import { arnName } from '../../../src/core/model/arn';
+import { LOG_LANGUAGE } from '../../../src/ui/logs/tailChannel';
+import { Tails } from '../../../src/ui/logs/tails';
+
+const LINE = /^\d\d:\d\d:\d\d\.\d{3} {2}\w{6} r\d+ \S+ +\S/gm;
+
+/** Real output channels over a real sandbox; what a tail does is tested without an editor. */
+describe('a tail in a real editor', () => {
+  const { signal } = new AbortController();
+  let connections: Connections;
+  let connection: Connection;
+  let clusterArn: string;
+  let serviceArn: string;
+  let tails: Tails;
+  let registered: vscode.Disposable;
+
+  before(async () => {
+    connections = createConnections({
+      logger: silentLogger,
+      clock: systemClock,
+      environment: process.env,
+      store: { read: () => undefined, write: () => {} },
+      mfaPrompt: () => Promise.resolve(undefined),
+      version: '0.0.0',
+    });
+    connection = await connections.open({ kind: 'profile', profile: 'sandbox' });
+    clusterArn = await arnCalled('production', connection.ecs.listClusters(signal));
+    serviceArn = await arnCalled('shop-web', connection.ecs.listServices(clusterArn, signal));
+  });
+  beforeEach(() => {
+    tails = new Tails({ clock: systemClock, logger: silentLogger });
+    registered = tails.register();
+  });
+  afterEach(() => {
+    registered.dispose();
+  });
+  after(() => connections.dispose());
+
+  it('shows history and then new lines in a channel of its own language', async () => {
+    await tails.open({ connection, clusterArn, serviceArn });
+    await until(() => lineCount() > 0);
+    assert.equal(shown()?.languageId, LOG_LANGUAGE);
+    const first = lineCount();
+    await until(() => lineCount() > first);
+  });
+
+  it('stops and goes on by itself only when it is told to', async () => {
+    await tails.open({ connection, clusterArn, serviceArn });
+    await until(() => lineCount() > 0);
+    const [tail] = tails.list(true);
+    assert.ok(tail);
+    tail.stop();
+    assert.deepEqual(tails.list(true), []);
+    await until(() => /── stopped ─/.test(text()));
+    tail.start();
+    assert.deepEqual(tails.list(false), []);
+    const stoppedAt = lineCount();
+    await until(() => lineCount() > stoppedAt);
+    const lines = text().match(new RegExp(LINE.source + '.*', 'gm')) ?? [];
+    assert.equal(new Set(lines).size, lines.length, 'no line comes twice');
+  });
+
+  it('is emptied, and has one channel however often it is asked for', async () => {
+    await tails.open({ connection, clusterArn, serviceArn });
+    await until(() => lineCount() > 0);
+    await tails.open({ connection, clusterArn, serviceArn });
+    assert.deepEqual(
+      tails.all.map(({ name }) => name),
+      ['ECS: shop-web'],
+    );
+    const [tail] = tails.all;
+    tail?.stop();
+    await until(() => /── stopped ─/.test(text()));
+    tail?.clear();
+    await until(() => lineCount() === 0);
+  });
+
+  it('names the channels of a task and of a container so that they can be told apart', async () => {
+    const tasks = connection.ecs.listTasks(
+      { cluster: clusterArn, service: 'shop-web', desiredStatus: 'RUNNING' },
+      signal,
+    );
+    const taskArn = await arnCalled(undefined, tasks);
+    await tails.open({ connection, clusterArn, serviceArn, taskArn });
+    await tails.open({ connection, clusterArn, serviceArn, taskArn, container: 'app' });
+    const task = arnName(taskArn).slice(0, 6);
+    assert.deepEqual(tails.all.map(({ name }) => name).sort(), [
+      `ECS: shop-web ${task}`,
+      `ECS: shop-web ${task} app`,
+    ]);
+  });
+});
+
+/** The output panel's document: the editor opens one for the channel that is shown. */
+function shown(): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find(
+    ({ uri, languageId }) => uri.scheme === 'output' && languageId === LOG_LANGUAGE,
+  );
+}
+
+function text(): string {
+  return shown()?.getText() ?? '';
+}
+
+function lineCount(): number {
+  return text().match(LINE)?.length ?? 0;
+}
+
+async function arnCalled(name: string | undefined, pages: AsyncIterable<readonly string[]>): Promise<string> {
+  for await (const arns of pages)
+    for (const arn of arns) if (name === undefined || arnName(arn) === name) return arn;
+  throw new Error(`the sandbox has no ${name ?? 'task'}`);
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 50));
+}
