@@ -4,9 +4,9 @@ import { commands } from 'vscode';
 export interface ContextKeys {
   /** Which welcome text stands in the empty view; empty while there are rows. */
   readonly 'quayside.welcome': string;
+  /** A connection is ready. */
   readonly 'quayside.connected': boolean;
-  readonly 'quayside.deploying': boolean;
-  readonly 'quayside.sandboxRunning': boolean;
+  /** The workspace has saved deploy targets. */
   readonly 'quayside.hasTargets': boolean;
   /** Some log is being followed. */
   readonly 'quayside.tailing': boolean;

@@ -114,9 +114,13 @@ class ConnectionService implements Connections {
   }
 
   async retry(signal?: AbortSignal): Promise<void> {
-    if (this.#choice === undefined) return this.restore(undefined, signal);
-    for (const connection of this.#connections.values()) connection.dropCredentials();
-    await this.use(this.#choice, signal);
+    const choice = this.#choice;
+    if (choice === undefined) return this.restore(undefined, signal);
+    const { kind, profile } = provisionalInfo(choice);
+    for (const connection of this.#connections.values()) {
+      if (connection.info.kind === kind && connection.info.profile === profile) connection.dropCredentials();
+    }
+    await this.use(choice, signal);
   }
 
   async profiles(): Promise<readonly ProfileSummary[]> {

@@ -90,6 +90,31 @@ describe('a call that AWS refuses', () => {
   });
 });
 
+describe('a machine whose clock is wrong', () => {
+  it('signs again with the time that AWS answered', async () => {
+    const ahead = new Date(Date.now() + 3_600_000);
+    await using stub = await startStub(({ index }) =>
+      index > 0
+        ? OK
+        : {
+            write: (response) => {
+              response.writeHead(403, {
+                'content-type': 'application/x-amz-json-1.1',
+                date: ahead.toUTCString(),
+              });
+              response.end('{"__type":"InvalidSignatureException","message":"Signature expired"}');
+            },
+          },
+    );
+    const { connection } = await connectTo(stub.endpoint);
+    await connection.ecs.describeClusters(['c'], live());
+    const signedAt = String(stub.calls[1]?.request.headers['x-amz-date']);
+    const [, day = '', hour = '', minute = ''] = /^(\d{8})T(\d\d)(\d\d)/.exec(signedAt) ?? [];
+    const iso = `${day.replace(/(....)(..)(..)/, '$1-$2-$3')}T${hour}:${minute}:00Z`;
+    expect(Math.abs(Date.parse(iso) - ahead.getTime())).toBeLessThan(10 * 60_000);
+  });
+});
+
 describe('a call that gets no proper answer', () => {
   it('is unreachable where nobody listens, at once', async () => {
     const server = createServer();
