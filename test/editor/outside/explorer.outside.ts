@@ -1,7 +1,13 @@
 import { expect, test } from './fixtures';
 
-test('the packaged extension brings its own view container', async ({ workbench }) => {
+test('the packaged extension shows clusters, services and tasks', async ({ workbench }) => {
   await workbench.openView();
-  await expect(workbench.sideBar.getByRole('heading', { name: /Clusters/ })).toBeVisible();
+  const cluster = workbench.treeRow(/^production/);
+  await expect(cluster).toContainText(/\d+ services/);
+  await workbench.expand(cluster);
+  const service = workbench.treeRow(/^shop-web/);
+  await expect(service).toContainText(/\d+\/\d+/);
+  await workbench.expand(service);
+  await expect(workbench.treeRow(/^Tasks/)).toBeVisible();
   await workbench.screenshotThemes('explorer');
 });
