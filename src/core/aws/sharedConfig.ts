@@ -1,5 +1,7 @@
+import os from 'node:os';
 import path from 'node:path';
-import { getHomeDir, loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
+import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
+import { sharedConfigFile } from './configFile';
 import type { ProfileSummary } from './connections';
 import type { Environment } from './environment';
 import { given } from './given';
@@ -20,10 +22,9 @@ export interface SharedConfigPaths {
 }
 
 export function sharedConfigPaths(environment: Environment): SharedConfigPaths {
-  const folder = path.join(getHomeDir(), '.aws');
   return {
-    filepath: environment['AWS_SHARED_CREDENTIALS_FILE'] ?? path.join(folder, 'credentials'),
-    configFilepath: environment['AWS_CONFIG_FILE'] ?? path.join(folder, 'config'),
+    filepath: environment['AWS_SHARED_CREDENTIALS_FILE'] ?? path.join(os.homedir(), '.aws', 'credentials'),
+    configFilepath: sharedConfigFile(environment),
   };
 }
 
