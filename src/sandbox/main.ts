@@ -9,6 +9,8 @@ const USAGE = `quayside sandbox: a local ECS
   --state FILE     take the world up from this file, and keep it there
   --parent-stdin   end when standard input ends`;
 
+const LONGEST_END_MS = 60_000;
+
 interface Arguments {
   readonly port: number;
   readonly docker: boolean;
@@ -77,7 +79,12 @@ async function main(): Promise<void> {
   });
   const { endpoint, registry, accountId, region } = sandbox;
   console.log(JSON.stringify({ endpoint, registry, accountId, region, pid: process.pid }));
+  // A slip in one corner of the world is written down; it must not end everybody's session.
+  process.on('uncaughtException', (error) => console.error(error));
+  process.on('unhandledRejection', (reason) => console.error(reason));
   await ended;
+  // An engine that no longer answers must not keep us.
+  setTimeout(() => process.exit(1), LONGEST_END_MS).unref();
   await sandbox.dispose();
   process.exit(0);
 }
