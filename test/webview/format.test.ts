@@ -4,6 +4,7 @@ import { formatDuration, formatOffset, formatTime, shortDigest } from '../../src
 describe('times', () => {
   it.each([
     [400, '0.4s'],
+    [20, '0.1s'],
     [12_300, '12s'],
     [92_000, '1m 32s'],
     [3_840_000, '1h 4m'],

@@ -1,4 +1,4 @@
-import { env, l10n, type Uri, type WebviewPanel } from 'vscode';
+import { env, l10n, workspace, type Uri, type WebviewPanel } from 'vscode';
 import type { Connection } from '../../core/aws/connection';
 import type { DeployEvent } from '../../core/deploy/event';
 import type { DeployState } from '../../core/deploy/state';
@@ -137,7 +137,7 @@ export class ActiveDeployment implements Disposable {
       strings: panelStrings(l10n),
       locale: env.language,
       now: this.#now(),
-      state: translateState(state, l10n),
+      state: translateState(withRelativePaths(state), l10n),
       buttons: panelButtons(
         state,
         {
@@ -151,4 +151,18 @@ export class ActiveDeployment implements Disposable {
       ),
     };
   }
+}
+
+/** Paths as people know them: seen from the workspace's folder. */
+function withRelativePaths(state: DeployState): DeployState {
+  const { plan } = state;
+  if (plan?.build === undefined) return state;
+  const { dockerfile, context } = plan.build;
+  const build = { ...plan.build, dockerfile: relativePath(dockerfile), context: relativePath(context) };
+  return { ...state, plan: { ...plan, build } };
+}
+
+function relativePath(file: string): string {
+  const isRoot = workspace.workspaceFolders?.some(({ uri }) => uri.fsPath === file) === true;
+  return isRoot ? '.' : workspace.asRelativePath(file);
 }

@@ -37,7 +37,7 @@ export interface DeploymentsOptions extends Pick<
 const QUIET_ENDS: readonly (VerdictKind | undefined)[] = ['cancelled', 'watchEnded', 'interrupted'];
 /** What happens all the time is written down rarely, everything else at once. */
 const FREQUENT: readonly DeployEvent['type'][] = ['observed', 'output', 'progress', 'hindrance'];
-const SAVE_INTERVAL_MS = 10_000;
+const SAVE_INTERVAL_MS = 5000;
 
 /** The deployments of this window: starts, watches, shows and restores them. */
 export class Deployments implements Contribution {
@@ -80,7 +80,10 @@ export class Deployments implements Contribution {
     store.add(this.#actions);
     store.add(
       toDisposable(() => {
-        for (const deployment of this.#active.values()) deployment.dispose();
+        for (const deployment of this.#active.values()) {
+          if (deployment.session.state.phase !== 'ended') this.#store(deployment);
+          deployment.dispose();
+        }
         this.#active.clear();
       }),
     );
@@ -205,11 +208,16 @@ export class Deployments implements Contribution {
     else if (!deployment.opened) this.#drop(deployment);
   }
 
-  #save({ session }: ActiveDeployment, event: DeployEvent): void {
+  #save(deployment: ActiveDeployment, event: DeployEvent): void {
+    const { session } = deployment;
     const now = this.#options.clock.now();
     const last = this.#savedAt.get(session.id) ?? -Infinity;
     if (FREQUENT.includes(event.type) && now - last < SAVE_INTERVAL_MS) return;
     this.#savedAt.set(session.id, now);
+    this.#store(deployment);
+  }
+
+  #store({ session }: ActiveDeployment): void {
     const { id, state, target } = session;
     void this.#records.save({ id, state, ...(target === undefined ? {} : { target }) });
   }

@@ -43,10 +43,11 @@ export class PanelEvents extends PanelElement {
   }
 }
 
-/** Without the service's name, which stands at the top of the panel, and with names in place of target groups' ARNs. */
+/** Without the service's name, which stands at the top of the panel, and with ids and names as short as everywhere. */
 function shortEvent(message: string): string {
   return message
     .replace(/^\(service [^,)]+\) /, '')
+    .replace(/\(task ([0-9a-f]{6})[0-9a-f]{26}\)/g, '(task $1)')
     .replace(/arn:[^\s)]*:targetgroup\/([^/\s)]+)\/[0-9a-f]+/g, '$1');
 }
 

@@ -87,7 +87,7 @@ export class PanelFacts extends PanelElement {
 
   #newRevision({ healthy, desired, pending, failed }: SideCounts): TemplateResult {
     const [before = '', after = ''] = this.snapshot.strings.ofHealthy.split('{0}');
-    const share = desired === 0 ? 100 : (Math.min(healthy, desired) / desired) * 100;
+    const share = desired === 0 ? 0 : (Math.min(healthy, desired) / desired) * 100;
     const more = [
       ...(pending === 0 ? [] : [this.say('pendingCount', this.#count(pending))]),
       ...(failed === 0 ? [] : [this.say('failedCount', this.#count(failed))]),

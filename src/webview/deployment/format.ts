@@ -12,7 +12,8 @@ export function formatDuration(ms: number, locale: string, running = false): str
       maximumFractionDigits: digits,
     }).format(value);
   const length = Math.max(0, ms);
-  if (length < 10 * SECOND && !running) return unit(length / SECOND, 'second', 1);
+  // Rounded up: what took a moment did not take nothing.
+  if (length < 10 * SECOND && !running) return unit(Math.ceil(length / 100) / 10, 'second', 1);
   const seconds = Math.floor(length / SECOND);
   if (length < MINUTE) return unit(seconds, 'second');
   const minutes = Math.floor(length / MINUTE);

@@ -29,6 +29,9 @@ export class PanelOutcome extends PanelElement {
         background: var(--vscode-inputValidation-errorBackground);
         color: inherit;
       }
+      .card.failure .muted {
+        color: var(--vscode-inputValidation-errorForeground, inherit);
+      }
       .card.warning {
         border-color: var(--vscode-inputValidation-warningBorder);
         color: inherit;
