@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { JsonObject } from '../../core/lib/json';
 import type { WorldClock } from '../clock';
 import { BlobStore } from './blobs';
 import { ANY_ACCOUNT, createHandler } from './handler';
 import { RepositoryStore } from './repositories';
+import { temporaryFolder } from './temporaryFolder';
 import { RegistryTokens } from './tokens';
 
 export interface RegistryOptions {
@@ -41,7 +39,7 @@ export interface Registry {
 
 export function createRegistry(options: RegistryOptions): Registry {
   const { clock, host, accountId, region, log } = options;
-  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'quayside-registry-'));
+  const folder = options.folder ?? temporaryFolder('registry');
   const blobs = new BlobStore(folder);
   const repositories = new RepositoryStore(
     { host, home: { accountId, region } },

@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WorldClock } from '../clock';
 import type { Registry } from '../registry/registry';
+import { temporaryFolder } from '../registry/temporaryFolder';
 import { ActedDriver } from './actedDriver';
 import { DockerCli, findDocker } from './dockerCli';
 import { DockerDriver } from './dockerDriver';
@@ -48,7 +48,7 @@ export async function chooseRuntime(options: RuntimeOptions): Promise<TaskRuntim
   const env = options.env ?? process.env;
   const file = await findDocker(env);
   if (file === undefined) return actOut('no docker command was found on PATH.');
-  const folder = await mkdtemp(join(tmpdir(), 'quayside-docker-'));
+  const folder = temporaryFolder('docker');
   const runtime = await tryDocker(options, file, env, folder, acted);
   if (typeof runtime !== 'string') return runtime;
   await rm(folder, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { isAlive } from '../registry/temporaryFolder';
 import { LABELS, type EngineMarks } from './dockerArguments';
 import type { DockerCli } from './dockerCli';
 import { lastLine } from './failureTexts';
@@ -52,17 +53,6 @@ function orphans(listing: string): readonly string[] {
     const [id, pid] = line.trim().split(' ');
     return id === undefined || id === '' || pid === undefined || isAlive(Number(pid)) ? [] : [id];
   });
-}
-
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return true;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process: it lives.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 function words(text: string): readonly string[] {
