@@ -144,7 +144,14 @@ async function interrupted() {
   process.exit(130);
 }
 
-const seconds = (began) => `${((Date.now() - began) / 1000).toFixed(1)} s`;
-const indent = (text) => text.trimEnd().replaceAll(/^/gm, '     ');
-const line = (name, time, passed, failed) =>
-  `${name.padEnd(26)}${time.padStart(9)}${passed.padStart(9)}${failed.padStart(9)}`;
+function seconds(began) {
+  return `${((Date.now() - began) / 1000).toFixed(1)} s`;
+}
+
+function indent(text) {
+  return text.trimEnd().replaceAll(/^/gm, '     ');
+}
+
+function line(name, time, passed, failed) {
+  return `${name.padEnd(26)}${time.padStart(9)}${passed.padStart(9)}${failed.padStart(9)}`;
+}
