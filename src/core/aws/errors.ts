@@ -82,7 +82,7 @@ export function classify(error: unknown, context: ErrorDetails): Classified {
   const { code, repeat, extra } = verdict(traits);
   const details: ErrorDetails = {
     ...context,
-    awsCode: traits.networkCode ?? traits.name,
+    awsCode: traits.networkCode ?? (traits.name === 'SyntaxError' ? 'MalformedAnswer' : traits.name),
     ...(traits.requestId === undefined ? {} : { requestId: traits.requestId }),
     ...extra,
   };

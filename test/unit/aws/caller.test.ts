@@ -169,7 +169,11 @@ describe('a call that gets no proper answer', () => {
 
   it('that is no JSON is an error after three attempts', async () => {
     const { error, calls } = await failureOf({ text: '{"clusters":[' });
-    expect(error).toMatchObject({ code: 'awsError', message: 'The answer could not be read' });
+    expect(error).toMatchObject({
+      code: 'awsError',
+      message: 'The answer could not be read',
+      details: { awsCode: 'MalformedAnswer' },
+    });
     expect(calls).toBe(3);
   });
 
