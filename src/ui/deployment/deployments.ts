@@ -35,8 +35,8 @@ export interface DeploymentsOptions extends Pick<
 
 /** Ends that the person brought about, or that are on screen anyway: nothing to tell. */
 const QUIET_ENDS: readonly (VerdictKind | undefined)[] = ['cancelled', 'watchEnded', 'interrupted'];
-/** What happens all the time is written down rarely, everything else at once. */
-const FREQUENT: readonly DeployEvent['type'][] = ['observed', 'output', 'progress', 'hindrance'];
+/** What happens many times a second is written down rarely, everything else at once. */
+const FREQUENT: readonly DeployEvent['type'][] = ['output', 'progress'];
 const SAVE_INTERVAL_MS = 5000;
 
 /** The deployments of this window: starts, watches, shows and restores them. */

@@ -13,7 +13,7 @@ export interface DeploymentRecord {
 const KEY = 'deployments';
 /** Changes whenever old records could not be read any more. */
 const VERSION = 1;
-const KEPT = 10;
+const KEPT = 5;
 const KEPT_LINES = 100;
 
 interface Stored {

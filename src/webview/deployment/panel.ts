@@ -1,5 +1,10 @@
 import { css, html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
-import { formatMessage, type PanelSnapshot, type PanelTab } from '../../protocol/deployment';
+import {
+  formatMessage,
+  type DeployState,
+  type PanelSnapshot,
+  type PanelTab,
+} from '../../protocol/deployment';
 import './facts';
 import './header';
 import './outcome';
@@ -94,7 +99,7 @@ export class DeploymentPanel extends LitElement {
       <quayside-header .snapshot=${snapshot}></quayside-header>
       <quayside-stages .snapshot=${snapshot} .now=${this.now}></quayside-stages>
       <p class="hidden-text" aria-live="polite" aria-atomic="true">${this.#announcement(snapshot)}</p>
-      <quayside-outcome .snapshot=${snapshot} ?hidden=${state.phase !== 'ended'}></quayside-outcome>
+      <quayside-outcome .snapshot=${snapshot} ?hidden=${!hasOutcome(state)}></quayside-outcome>
       ${
         hindrance === undefined
           ? nothing
@@ -139,6 +144,12 @@ export class DeploymentPanel extends LitElement {
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
+}
+
+/** A card without words would be a gap. */
+function hasOutcome({ phase, failure, verdict }: DeployState): boolean {
+  if (phase !== 'ended') return false;
+  return failure !== undefined || verdict?.detail !== undefined || verdict?.quote !== undefined;
 }
 
 customElements.define('quayside-deployment', DeploymentPanel);
