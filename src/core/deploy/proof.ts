@@ -16,7 +16,8 @@ export function proveCopy(
   const planned = new Map<string, string>(
     [...images].map(([container, image]) => [`containerDefinitions[${container}].image`, image] as const),
   );
-  const wrong = found.filter(({ path, after }) => planned.get(path) !== after);
+  // A member that is lost has no value after, and a path that is not planned no image: `undefined` twice is no match.
+  const wrong = found.filter(({ path, after }) => after === undefined || planned.get(path) !== after);
   if (wrong.length > 0) {
     const paths = wrong.map(({ path }) => path);
     throw new QuaysideError('copyNotIdentical', `The new revision differs in ${paths.join(', ')}`, {

@@ -8,8 +8,8 @@ export interface BuildStep {
 /** Lines that show a failure; more than these hide it again. */
 const SHOWN = 24;
 
-/** `#5 [2/3] RUN …`, `#5 [build 2/3] RUN …` of BuildKit; `Step 2/5 : RUN …` of the classic builder. */
-const BUILDKIT_STEP = /^#\d+ \[(?:\S+ +)?(\d+)\/(\d+)\] (.+)$/;
+/** `#5 [2/3] RUN …`, `#5 [linux/arm64 build 2/3] RUN …` of BuildKit; `Step 2/5 : RUN …` of the classic builder. */
+const BUILDKIT_STEP = /^#\d+ \[(?:[^\]]*\s)?(\d+)\/(\d+)\] (.+)$/;
 const CLASSIC_STEP = /^Step (\d+)\/(\d+) : (.+)$/;
 
 /** Undefined for lines that start no step. */

@@ -75,7 +75,7 @@ test('the password of the registry is in no argument, environment, event or log'
   expect(password.length).toBeGreaterThan(20);
   expect(login?.args).toContain('--password-stdin');
   const everywhere = JSON.stringify([
-    commands.map(({ stdin: _stdin, ...rest }) => rest),
+    commands.map((command) => omit(command, 'stdin')),
     events,
     world.logger.lines,
   ]);

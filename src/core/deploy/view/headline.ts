@@ -17,7 +17,7 @@ export function headlineOf(state: DeployState): Pick<DeployState, 'headline' | '
   if (state.failure !== undefined) return { headline: state.failure.title, tone: 'failure' };
   if (state.phase === 'planning') return { headline: STAGE_HEADLINES.plan, tone: 'neutral' };
   if (state.phase === 'review') return reviewHeadline(state);
-  const active = state.stages.find(({ status }) => status === 'active');
+  const active = state.stages.findLast(({ status }) => status === 'active');
   if (active !== undefined && active.id !== 'rollout') {
     return { headline: STAGE_HEADLINES[active.id], tone: 'progress' };
   }
