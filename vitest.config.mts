@@ -8,6 +8,9 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/manifest/**/*.test.ts'],
           environment: 'node',
+          // Whole sandboxes and real clients run in these; a busy machine must not fail them.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       { test: { name: 'webview', include: ['test/webview/**/*.test.ts'], environment: 'happy-dom' } },

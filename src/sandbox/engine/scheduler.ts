@@ -146,12 +146,13 @@ export class Scheduler {
       }
       failed.push(task);
       this.#options.stopTask(region, task, 'ServiceSchedulerInitiated', reason);
-      if (!task.counted) this.#countFailure(service, task);
     }
     if (failed.length === 0) return;
     unsettle(service);
     this.#replaced.set(service, (this.#replaced.get(service) ?? 0) + failed.length);
     this.#say(service, `has stopped ${failed.length} running tasks: ${taskList(failed)}.`);
+    // Counted last: what the circuit breaker does about it is told after what happened.
+    for (const task of failed) if (!task.counted) this.#countFailure(service, task);
   }
 
   #scaleIn(region: Region, service: ServiceRecord, primary: DeploymentRecord): void {

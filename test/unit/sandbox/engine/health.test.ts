@@ -61,6 +61,38 @@ describe('a service whose container check fails', () => {
     });
   });
 
+  test('rolls back, and its events come in the order of AWS', async () => {
+    await stage.create('web', {
+      desiredCount: 1,
+      deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } },
+    });
+    await stage.completed('web');
+    const former = await stage.service('web');
+    const taskDefinition = await register('web', 'unhealthy', CHECK);
+    await stage.ecs.send(new UpdateServiceCommand({ cluster: CLUSTER, service: 'web', taskDefinition }));
+    await stage.sandbox.clock.advance(600_000);
+    expect((await stage.serviceDeployments('web'))[0]).toBe('ROLLBACK_SUCCESSFUL');
+    const events = (await stage.events('web')).slice(0, -(former.events?.length ?? 0)).reverse();
+    const kinds = [
+      'started',
+      'failed container',
+      'stopped',
+      'deployment failed',
+      'rolling back',
+      'completed',
+      'steady',
+    ];
+    expect(events.slice(-6).map((event) => kinds.find((kind) => event.includes(kind)))).toEqual([
+      'failed container',
+      'stopped',
+      'deployment failed',
+      'rolling back',
+      'completed',
+      'steady',
+    ]);
+    expect(events).toContain(`(service web) rolling back to deployment ${former.deployments?.[0]?.id}.`);
+  });
+
   test('is patient during the grace period', async () => {
     const taskDefinition = await register('web', 'unhealthy', CHECK);
     await stage.create('web', { desiredCount: 1, taskDefinition, healthCheckGracePeriodSeconds: 300 });

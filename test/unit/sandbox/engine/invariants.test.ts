@@ -9,7 +9,7 @@ import { expect, test } from 'vitest';
 import { SeededRandom } from '../../../../src/sandbox/world/random';
 import { CLUSTER, setStage } from '../ecs/builders';
 
-const STEPS = 150;
+const STEPS = 80;
 
 test.each(['a', 'b', 'c'])(
   'whatever is asked of a service, its tasks stay within the maximum and every stop has a reason (seed %s)',
