@@ -4,7 +4,7 @@ import path from 'node:path';
 import { QuaysideError } from '../lib/errors';
 import { message, type Message } from '../lib/message';
 import { failingLines, parseBuildStep } from '../docker/buildOutput';
-import { buildCommand, type BuildRequest } from '../docker/dockerCli';
+import { buildCommand, commandLine, type BuildRequest } from '../docker/dockerCli';
 import type { EngineFacts } from '../docker/engine';
 import type { GitFacts, ImageDeps } from './deps';
 import type { BuildSource } from './target';
@@ -37,7 +37,7 @@ export async function buildImage(
   try {
     const idFile = path.join(folder, 'image');
     const command = buildCommand(options, requestOf(job, options.provenance, idFile));
-    logger.info(`${command.file} ${command.args.join(' ')}`);
+    logger.info(commandLine(command));
     const lines: string[] = [];
     const { exitCode } = await runner.run(command, {
       signal,

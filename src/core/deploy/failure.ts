@@ -20,7 +20,7 @@ export function failureOf(stage: StageId, thrown: unknown, left: Message = LEFT.
   const error = QuaysideError.is(thrown)
     ? thrown
     : new QuaysideError('awsError', describeError(thrown), { cause: thrown });
-  const advice = ADVICE[error.code];
+  const advice = adviceFor(error);
   const quote = quoteOf(error);
   const { lines } = error.details;
   return {
@@ -32,6 +32,17 @@ export function failureOf(stage: StageId, thrown: unknown, left: Message = LEFT.
     lines: Array.isArray(lines) ? (lines as readonly string[]) : [],
     left,
   };
+}
+
+/** A program of another architecture cannot be run while building unless the engine emulates it. */
+function adviceFor({ code, details: { lines } }: QuaysideError): Message | undefined {
+  const foreign = Array.isArray(lines) && lines.some((line) => String(line).includes('exec format error'));
+  return foreign
+    ? message(
+        'advice.emulation',
+        'The engine cannot run this platform: install emulation (binfmt), or build elsewhere.',
+      )
+    : ADVICE[code];
 }
 
 function quoteOf(error: QuaysideError): string | undefined {

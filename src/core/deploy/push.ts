@@ -1,6 +1,6 @@
 import { QuaysideError, type ErrorCode } from '../lib/errors';
 import { message } from '../lib/message';
-import { pushCommand } from '../docker/dockerCli';
+import { commandLine, pushCommand } from '../docker/dockerCli';
 import { PushOutput, pushRefusal, type PushRefusal } from '../docker/pushOutput';
 import { withRegistryLogin } from '../docker/registryLogin';
 import type { OutputListener } from './build';
@@ -35,7 +35,7 @@ export async function pushImage(
   const request = { server, credentials: () => connection.ecr.login(signal) };
   return await withRegistryLogin(request, { runner, tool: options, signal }, async (env) => {
     const command = pushCommand(options, image, env);
-    logger.info(`${command.file} ${command.args.join(' ')}`);
+    logger.info(commandLine(command));
     const output = new PushOutput();
     const lines: string[] = [];
     const result = await runner.run(command, {

@@ -93,3 +93,11 @@ export function loginCommand(
     env,
   });
 }
+
+/** A command as the log shows it: values of build arguments may be anything, so they are left out. */
+export function commandLine({ file, args }: ProgramCommand): string {
+  const shown = args.map((arg, index) =>
+    args[index - 1] === '--build-arg' ? arg.replace(/=.*$/s, '=…') : arg,
+  );
+  return [file, ...shown].join(' ');
+}

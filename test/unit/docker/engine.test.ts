@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   buildCommand,
+  commandLine,
   loginCommand,
   pushCommand,
   type BuildRequest,
@@ -106,6 +107,12 @@ describe('commands', () => {
     expect(env?.['DOCKER_BUILDKIT']).toBe(value);
     expect(args.includes('--progress=plain')).toBe(progress);
     expect(args).not.toContain('--provenance=false');
+  });
+
+  test('the log shows no value of a build argument', () => {
+    const line = commandLine(buildCommand({ command: 'docker' }, request));
+    expect(line).toContain('--build-arg HTTP_PROXY=… ');
+    expect(line).not.toContain('http://proxy');
   });
 
   test('provenance stays where it is wanted', () => {

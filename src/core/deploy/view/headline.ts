@@ -11,6 +11,8 @@ const STAGE_HEADLINES: Readonly<Record<Exclude<StageId, 'rollout'>, Message>> = 
   update: message('deploy.updating', 'Updating the service'),
 };
 
+const CONFIRMING = message('deploy.confirming', 'Asking the registry for the image');
+
 /** The deployment in a few words, and how they should look. */
 export function headlineOf(state: DeployState): Pick<DeployState, 'headline' | 'tone'> {
   if (state.verdict !== undefined) return { headline: state.verdict.title, tone: state.verdict.tone };
@@ -19,7 +21,9 @@ export function headlineOf(state: DeployState): Pick<DeployState, 'headline' | '
   if (state.phase === 'review') return reviewHeadline(state);
   const active = state.stages.findLast(({ status }) => status === 'active');
   if (active !== undefined && active.id !== 'rollout') {
-    return { headline: STAGE_HEADLINES[active.id], tone: 'progress' };
+    // An image that exists already is not pushed: the registry is only asked for it.
+    const asking = active.id === 'push' && state.plan?.source.kind === 'image';
+    return { headline: asking ? CONFIRMING : STAGE_HEADLINES[active.id], tone: 'progress' };
   }
   return rolloutHeadline(state);
 }

@@ -26,6 +26,12 @@ export interface Sight {
   readonly passing: readonly QuaysideError[];
   /** True when nothing at all was read. */
   readonly blind: boolean;
+  /** True when what a verdict rests on was read: the service and its deployment. */
+  readonly sure: boolean;
+}
+
+function refusalsOf(parts: readonly Soft<void>[]): readonly QuaysideError[] {
+  return parts.flatMap((part) => (part.ok ? [] : [part.error]));
 }
 
 /** Reads a rollout and keeps the newest of each part. Refusals that pass are answered; others narrow what is read. */
@@ -70,18 +76,21 @@ export class RolloutObserver {
 
   /** Looks once. */
   async look({ service, tasks }: Look, now: number, signal: AbortSignal): Promise<Sight> {
-    const parts: Promise<Soft<void>>[] = [];
-    if (this.followsDeployment) parts.push(soft(this.#readDeployment(signal)));
-    if (service) parts.push(soft(this.#readService(now, signal)));
+    const telling: Promise<Soft<void>>[] = [];
+    if (this.followsDeployment) telling.push(soft(this.#readDeployment(signal)));
+    if (service) telling.push(soft(this.#readService(now, signal)));
+    const showing: Promise<Soft<void>>[] = [];
     if (tasks !== 'no') {
-      parts.push(soft(this.#readTasks(tasks === 'all', signal)), soft(this.#readTargets(signal)));
-      if (this.#expects === undefined) parts.push(soft(this.#readExpectations(signal)));
+      showing.push(soft(this.#readTasks(tasks === 'all', signal)), soft(this.#readTargets(signal)));
+      if (this.#expects === undefined) showing.push(soft(this.#readExpectations(signal)));
     }
-    const refusals = (await Promise.all(parts)).flatMap((part) => (part.ok ? [] : [part.error]));
+    const told = refusalsOf(await Promise.all(telling));
+    const shown = refusalsOf(await Promise.all(showing));
+    const refusals = [...told, ...shown];
     const lasting = refusals.find((refusal) => !isPassing(refusal));
     if (service) this.#narrowed = lasting === undefined ? undefined : hindranceOf(lasting);
-    const passing = refusals.filter(isPassing);
-    return { passing, blind: passing.length === parts.length && parts.length > 0 };
+    const blind = refusals.length > 0 && refusals.length === telling.length + showing.length;
+    return { passing: refusals.filter(isPassing), blind, sure: told.length === 0 };
   }
 
   observation(): Observation {

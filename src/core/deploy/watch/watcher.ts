@@ -63,7 +63,8 @@ class Watcher {
       if (judgement.kind === 'ended') {
         const verdict = await this.#confirm(judgement);
         if (verdict !== undefined) {
-          yield* this.#end(verdict);
+          yield { type: 'observed', at: this.#now(), observation: this.#observer.observation() };
+          yield { type: 'verdict', at: this.#now(), verdict };
           return;
         }
       }
@@ -107,12 +108,15 @@ class Watcher {
     this.#observer.follow({ ...reference, rolloutId: rollout.id, startedAt: rollout.createdAt });
   }
 
-  /** An end counts only when two looks in a row say the same; until then it is a reading like any other. */
+  /**
+   * An end counts only when two looks in a row say the same; until then it is a reading like any other. These looks take
+   * in everything: a rollback takes its evidence away within the hour.
+   */
   async #confirm(first: Judgement): Promise<Verdict | undefined> {
     let last = first;
     for (let looks = 0; looks < MAX_CONFIRMING_LOOKS && last.kind === 'ended'; looks += 1) {
-      const { passing } = await this.#look({ service: true, tasks: 'no' });
-      if (passing.length > 0) return undefined;
+      const { sure } = await this.#look({ service: true, tasks: 'all' });
+      if (!sure) return undefined;
       const next = judge(this.#observer.reference, this.#observer.evidence(this.#now()));
       if (next.kind === 'ended' && next.verdict.kind === last.verdict.kind) {
         return next.by === undefined ? next.verdict : await this.#named(next.verdict, next.by);
@@ -131,13 +135,6 @@ class Watcher {
     const who = answer.ok ? textOf(answer.value.body, 'registeredBy') : undefined;
     const { revision } = parseTaskDefinition(taskDefinitionArn);
     return superseded(revision, who === undefined ? undefined : arnName(who));
-  }
-
-  /** One last look at everything: a rollback takes its evidence away within the hour. */
-  async *#end(verdict: Verdict): AsyncGenerator<DeployEvent> {
-    const { blind } = await this.#look({ service: true, tasks: 'all' });
-    yield* this.#report({ passing: [], blind });
-    yield { type: 'verdict', at: this.#now(), verdict };
   }
 
   #schedule(whole: boolean, refused: boolean): void {
