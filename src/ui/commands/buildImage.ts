@@ -24,7 +24,7 @@ export function registerBuildImage(deps: ImageCommandDeps): Disposable {
     );
     const options = readDeployOptions();
     // Loaded on first use, so that activation does not pay for it.
-    const { buildOnly, createProgramRunner } = await import('./imageWork');
+    const { buildOnly, createProgramRunner } = await import(/* webpackChunkName: "deploy" */ './imageWork');
     const { clock, logger } = deps;
     const runner = createProgramRunner();
     const { image } = await deps.output.during(l10n.t('Building the image'), (signal, onLine) =>

@@ -43,7 +43,7 @@ async function push(
   request: { readonly image: string; readonly repositoryUri: string; readonly tag: string },
 ): Promise<{ readonly reference: string; readonly digest: string }> {
   const options = readDeployOptions();
-  const { pushOnly, createProgramRunner } = await import('./imageWork');
+  const { pushOnly, createProgramRunner } = await import(/* webpackChunkName: "deploy" */ './imageWork');
   const runner = createProgramRunner();
   return output.during(l10n.t('Pushing to {0}', request.repositoryUri), (signal, onLine) =>
     pushOnly(request, { connection, runner, clock, logger, options }, signal, onLine),
