@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { textOf } from '../../../src/core/deploy/taskDefinition';
 import type { JsonObject } from '../../../src/core/lib/json';
 
 const ARN = 'arn:aws:ecs:us-east-1:123456789012';
@@ -77,14 +78,14 @@ export class StubEndpoint implements AsyncDisposable {
         this.#looks += this.#updated === undefined ? 0 : 1;
         return { services: [this.#service()], failures: [] };
       case 'DescribeTaskDefinition': {
-        const name = String(input['taskDefinition']);
+        const name = textOf(input, 'taskDefinition') ?? '';
         const found = this.#definitions.get(name) ?? [...this.#definitions.values()].at(-1);
         return found === undefined ? undefined : { taskDefinition: found };
       }
       case 'RegisterTaskDefinition':
         return { taskDefinition: this.#register(input) };
       case 'UpdateService':
-        this.#updated = String(input['taskDefinition']);
+        this.#updated = textOf(input, 'taskDefinition');
         return { service: this.#service() };
       case 'ListTasks':
         return { taskArns: [] };
