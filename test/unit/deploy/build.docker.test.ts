@@ -21,9 +21,27 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  await removeImages();
   await world[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 });
+
+/** The engine may be somebody's own: what a test made is taken away again. */
+async function removeImages(): Promise<void> {
+  const runner = createProgramRunner();
+  const docker = async (...args: readonly string[]): Promise<string> => {
+    const { stdout } = await runner.run({ file: 'docker', args }, { signal: live() });
+    return stdout;
+  };
+  const names = ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', '--filter'];
+  const found = await Promise.all(
+    [`${world.sandbox.registry}/*`, 'quayside-test'].map((pattern) =>
+      docker(...names, `reference=${pattern}`),
+    ),
+  );
+  const images = found.join('').split('\n').filter(Boolean);
+  if (images.length > 0) await docker('image', 'rm', '--force', ...images);
+}
 
 async function dockerfile(text: string): Promise<DeployTarget> {
   const file = path.join(folder, 'Dockerfile');
