@@ -192,10 +192,12 @@ export class Explorer implements Contribution {
     const where = info === undefined ? '' : whereWords(info);
     const rows = current.value?.clusters.slot.data?.length ?? 0;
     // The only view of a container lends it its title, and its description is not shown then. While there are rows a
-    // line above them says where we are; a line above an empty view would hide the welcome text.
+    // line above them says where we are. A line above an empty view would hide the welcome text: the title, which has
+    // little room, says then what that text is about.
     this.#view.description = where;
-    this.#view.title = rows === 0 && where !== '' ? facts(l10n.t('Clusters'), where) : l10n.t('Clusters');
     this.#view.message = rows > 0 ? where : '';
+    const subject = state.kind === 'ready' ? info?.region : info?.profile;
+    this.#view.title = facts(l10n.t('Clusters'), rows > 0 ? undefined : subject);
   }
 
   /** An empty tree that is being connected shows the view's own progress bar. */

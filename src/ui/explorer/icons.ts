@@ -2,10 +2,10 @@ import { ThemeColor, ThemeIcon } from 'vscode';
 import type { ServiceHealth } from '../../core/model/health';
 import type { Task } from '../../core/model/task';
 
-const GREEN = 'testing.iconPassed';
-const RED = 'testing.iconFailed';
+const GREEN = 'charts.green';
+const RED = 'charts.red';
 const BLUE = 'charts.blue';
-const YELLOW = 'list.warningForeground';
+const YELLOW = 'charts.yellow';
 const GREY = 'disabledForeground';
 
 /** Each state has a shape of its own: colour helps, it does not carry. */

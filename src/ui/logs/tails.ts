@@ -7,7 +7,7 @@ import { arnName, shortTaskId } from '../../core/model/arn';
 import { setContextKey } from '../../platform/contextKeys';
 import { readSetting } from '../../platform/settings';
 import type { Contribution } from '../contribution';
-import { TailSession } from './tailSession';
+import type { TailSession } from './tailSession';
 
 export interface TailRequest extends LogSubject {
   readonly connection: Connection;
@@ -39,7 +39,15 @@ export class Tails implements Contribution {
   }
 
   /** Shows the tail of the subject; starts it, or lets it go on, where it does not run. */
-  open({ connection, ...subject }: TailRequest): Promise<void> {
+  async open(request: TailRequest): Promise<void> {
+    const session = await this.#session(request);
+    session.start();
+    session.show();
+  }
+
+  /** What reads logs is loaded when the first one is wanted. */
+  async #session({ connection, ...subject }: TailRequest): Promise<TailSession> {
+    const { TailSession } = await import(/* webpackChunkName: "logs" */ './tailSession');
     const key = JSON.stringify([
       connection.info.id,
       subject.clusterArn,
@@ -61,9 +69,7 @@ export class Tails implements Contribution {
       });
       this.#sessions.set(key, session);
     }
-    session.start();
-    session.show();
-    return Promise.resolve();
+    return session;
   }
 
   register(): Disposable {
