@@ -109,7 +109,7 @@ export class Sandbox implements Disposable {
         }).write,
       );
       child.once('error', (error) => fail(error.message));
-      child.once('exit', (code, signal) => {
+      child.once('close', (code, signal) => {
         logger.info(`Sandbox: ended (${code ?? signal ?? 'unknown'})`);
         if (this.#child === child) this.#child = undefined;
         fail(`It ended with ${code ?? signal ?? 'unknown'}.`);
