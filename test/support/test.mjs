@@ -59,7 +59,15 @@ function sourceChecks() {
       `types, ${path.posix.dirname(project)}`,
       tool('node_modules/typescript/bin/tsc', ['-p', project]),
     ]),
-    ['dead code', tool('node_modules/knip/bin/knip.js', ['--config', 'test/support/knip.json'])],
+    [
+      'rooms',
+      tool('node_modules/dependency-cruiser/bin/dependency-cruise.mjs', [
+        '--config',
+        'test/support/rooms.cjs',
+        'src',
+      ]),
+    ],
+    ['unused exports', tool('test/support/unused.mjs')],
   ];
 }
 

@@ -1,32 +1,30 @@
 /** What went wrong, as a word that code can decide on. Texts for people live in `ui`. */
-export const ERROR_CODES = [
-  'cancelled',
-  'noCredentials',
-  'expiredCredentials',
-  'ssoLoginNeeded',
-  'mfaNeeded',
-  'accessDenied',
-  'throttled',
-  'unreachable',
-  'notFound',
-  'invalid',
-  'conflict',
-  'awsError',
-  'engineMissing',
-  'engineNotRunning',
-  'buildFailed',
-  'pushFailed',
-  'loginFailed',
-  'repositoryMissing',
-  'imageNotConfirmed',
-  'copyNotIdentical',
-  'unsupportedService',
-  'containerNotFound',
-  'untrustedWorkspace',
-  'settings',
-  'sandbox',
-] as const;
-export type ErrorCode = (typeof ERROR_CODES)[number];
+export type ErrorCode =
+  | 'cancelled'
+  | 'noCredentials'
+  | 'expiredCredentials'
+  | 'ssoLoginNeeded'
+  | 'mfaNeeded'
+  | 'accessDenied'
+  | 'throttled'
+  | 'unreachable'
+  | 'notFound'
+  | 'invalid'
+  | 'conflict'
+  | 'awsError'
+  | 'engineMissing'
+  | 'engineNotRunning'
+  | 'buildFailed'
+  | 'pushFailed'
+  | 'loginFailed'
+  | 'repositoryMissing'
+  | 'imageNotConfirmed'
+  | 'copyNotIdentical'
+  | 'unsupportedService'
+  | 'containerNotFound'
+  | 'untrustedWorkspace'
+  | 'settings'
+  | 'sandbox';
 
 /** Facts that belong to an error: names, never secrets. */
 export type ErrorDetails = Readonly<

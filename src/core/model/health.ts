@@ -2,8 +2,7 @@ import type { Service } from './service';
 import { primaryRollout } from './service';
 
 /** What a row says of a service at a glance. */
-export const SERVICE_HEALTH = ['healthy', 'rolling', 'degraded', 'failing', 'idle', 'inactive'] as const;
-export type ServiceHealth = (typeof SERVICE_HEALTH)[number];
+export type ServiceHealth = 'healthy' | 'rolling' | 'degraded' | 'failing' | 'idle' | 'inactive';
 
 /** Rolls counts and rollout states up into one word. */
 export function serviceHealth(service: Service): ServiceHealth {

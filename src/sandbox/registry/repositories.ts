@@ -1,23 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/lib/json';
 import type { BlobStore } from './blobs';
 import { parseReference, repositoryPath, type Addressing, type Owner } from './addresses';
+import type { Image, SeedImage } from './image';
 import { writeSeedImage } from './seedImage';
-
-export interface Image {
-  readonly digest: string;
-  readonly mediaType: string;
-  readonly artifactMediaType?: string;
-  /** Compressed bytes. */
-  readonly size: number;
-  /** Milliseconds since the epoch. */
-  readonly pushedAt: number;
-  readonly pulledAt?: number;
-  readonly blobs: readonly string[];
-  /** Digests of the images that an index joins. */
-  readonly manifests: readonly string[];
-  /** Seeded: there is nothing in it that could run. */
-  readonly acted: boolean;
-}
 
 export type TagMutability = 'MUTABLE' | 'IMMUTABLE' | 'MUTABLE_WITH_EXCLUSION' | 'IMMUTABLE_WITH_EXCLUSION';
 
@@ -37,13 +22,6 @@ export interface Repository {
   readonly imageTags: Map<string, string>;
   /** Blobs that were uploaded to or mounted in this repository. */
   readonly blobs: Set<string>;
-}
-
-export interface SeedImage {
-  readonly tags: readonly string[];
-  /** Milliseconds since the epoch. */
-  readonly pushedAt: number;
-  readonly sizeInBytes?: number;
 }
 
 /** What the sandbox's registry knows about an image reference of a task definition. */

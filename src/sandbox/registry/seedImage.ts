@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { BlobStore } from './blobs';
 import { digestOf } from './blobs';
 import { MANIFEST_TYPES } from './manifest';
-import type { Image, SeedImage } from './repositories';
+import type { Image, SeedImage } from './image';
 
 /** An archive without entries: two blocks of zeros. */
 const EMPTY_TAR = Buffer.alloc(1024);

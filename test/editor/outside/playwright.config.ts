@@ -7,7 +7,6 @@ import { BROWSER_ARGS } from '../browser.mjs';
 const executablePath = findBrowser();
 
 // One editor at a time: two of them and an engine are too much for two cores.
-// eslint-disable-next-line import-x/no-default-export -- Playwright reads the default export
 export default defineConfig({
   testDir: '.',
   testMatch: '*.outside.ts',

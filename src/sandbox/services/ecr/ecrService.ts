@@ -1,13 +1,7 @@
-import type { WorldClock } from '../../clock';
-import type { Registry } from '../../registry/registry';
 import type { JsonService } from '../../wire/service';
 import { imageOperations } from './imageOperations';
 import { repositoryOperations } from './repositoryOperations';
-
-export interface EcrOptions {
-  readonly registry: Registry;
-  readonly clock: WorldClock;
-}
+import type { EcrOptions } from './types';
 
 /** Amazon ECR's API over the sandbox's registry. */
 export function createEcrService(options: EcrOptions): JsonService {

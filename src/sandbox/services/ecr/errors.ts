@@ -1,5 +1,5 @@
 import { AwsError } from '../../wire/service';
-import type { ImageId } from './imageIds';
+import type { ImageId } from './types';
 
 export function invalidParameter(text: string): AwsError {
   return new AwsError('InvalidParameterException', text);

@@ -1,14 +1,11 @@
 import type { JsonObject } from '../../../core/lib/json';
 import { isTag } from '../../registry/addresses';
 import { isDigest } from '../../registry/blobs';
-import type { Image, Repository } from '../../registry/repositories';
+import type { Image } from '../../registry/image';
+import type { Repository } from '../../registry/repositories';
 import { records, text } from '../../wire/input';
 import { invalidParameter } from './errors';
-
-export interface ImageId {
-  readonly imageDigest?: string;
-  readonly imageTag?: string;
-}
+import type { ImageId } from './types';
 
 export interface ImageFailure {
   readonly failureCode: string;

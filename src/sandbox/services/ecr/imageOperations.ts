@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../../core/lib/json';
 import { isDigest } from '../../registry/blobs';
-import { tagsOf, type Image, type Repository } from '../../registry/repositories';
+import type { Image } from '../../registry/image';
+import { tagsOf, type Repository } from '../../registry/repositories';
 import { record, text, texts } from '../../wire/input';
 import type { Operation } from '../../wire/service';
-import type { EcrOptions } from './ecrService';
+import type { EcrOptions } from './types';
 import { imageNotFound, invalidParameter } from './errors';
 import { findImage, imageIds, isFailure } from './imageIds';
 import { page } from './paging';

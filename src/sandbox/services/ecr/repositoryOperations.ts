@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../core/lib/json';
 import type { Repository, TagMutability } from '../../registry/repositories';
 import { flag, record, records, text, texts } from '../../wire/input';
 import type { Operation } from '../../wire/service';
-import type { EcrOptions } from './ecrService';
+import type { EcrOptions } from './types';
 import {
   invalidParameter,
   lifecyclePolicyNotFound,
