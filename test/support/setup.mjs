@@ -30,7 +30,7 @@ export async function setUp({ programs = [], say }) {
   fs.mkdirSync(WORK, { recursive: true });
   if (!isInstalled(ROOT, 'package-lock.json')) {
     say('Installing dependencies…');
-    await installLocked(ROOT, 'dependencies');
+    await install(ROOT, 'dependencies', ['ci']);
   }
   await installPrograms(programs, say);
 }
@@ -45,10 +45,11 @@ export async function setUpEditor({ say }) {
   }
   if (!isInstalled(EDITOR, 'package-lock.json')) {
     say('Installing the editor (once, about 130 MB)…');
-    await installLocked(EDITOR, 'editor', ['--ignore-scripts']);
+    await install(EDITOR, 'editor', ['ci', '--ignore-scripts']);
   }
   if (!isInstalled(server, 'npm-shrinkwrap.json')) {
-    await installLocked(server, 'editor-server', ['--omit=dev', '--ignore-scripts']);
+    // Its own lockfile lacks a package that it needs, so `npm ci` refuses.
+    await install(server, 'editor-server', ['install', '--no-save', '--omit=dev', '--ignore-scripts']);
   }
   fs.copyFileSync(
     path.join(ROOT, 'test', 'support', 'editorLog.cjs'),
@@ -84,20 +85,9 @@ function isInstalled(folder, lockfile) {
   }
 }
 
-/** Installs what the lockfile names. `npm ci` refuses where a registry lacks a package for some other platform. */
-async function installLocked(cwd, name, options = []) {
-  const attempts = [
-    ['ci', ...options],
-    ['install', '--no-save', ...options],
-  ];
-  let failure;
-  for (const args of attempts) {
-    const log = path.join(WORK, 'logs', `${name}-${args[0]}.log`);
-    const { code, output } = await runNpm(args, { cwd, log });
-    if (code === 0) return;
-    failure ??= new Error(`npm ${args.join(' ')} failed in ${cwd}:\n${firstErrors(output)}`);
-  }
-  throw failure;
+async function install(cwd, name, args) {
+  const { code, output } = await runNpm(args, { cwd, log: path.join(WORK, 'logs', `${name}.log`) });
+  if (code !== 0) throw new Error(`npm ${args.join(' ')} failed in ${cwd}:\n${firstErrors(output)}`);
 }
 
 const firstErrors = (output) =>
