@@ -59,6 +59,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     scale: options.timeScale,
     onError: (error) => log(`The world: ${describe(error)}`),
   });
+  // The registry listens before there is a world to save.
+  const keeping: { saver?: Saver } = {};
+  const onChange = (): void => keeping.saver?.changed();
   const address = { host: '127.0.0.1' };
   const registry = createRegistry({
     clock,
@@ -66,6 +69,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     accountId: DEFAULT_ACCOUNT,
     region: DEFAULT_REGION,
     log,
+    onChange,
     ...(stateFile !== undefined && { folder: `${stateFile}.blobs` }),
     ...(saved && { state: saved.registry }),
   });
@@ -94,21 +98,19 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     random: () => world.random.next(),
   });
   log(runtime.description);
-  const saver =
-    stateFile === undefined
-      ? undefined
-      : new Saver({
-          file: stateFile,
-          log,
-          text: () =>
-            stateText({
-              registryHost: address.host,
-              world: world.toJSON(clock.now()),
-              logs: logs.toJSON(),
-              registry: registry.toJSON(),
-            }),
-        });
-  const onChange = (): void => saver?.changed();
+  if (stateFile !== undefined) {
+    keeping.saver = new Saver({
+      file: stateFile,
+      log,
+      text: () =>
+        stateText({
+          registryHost: address.host,
+          world: world.toJSON(clock.now()),
+          logs: logs.toJSON(),
+          registry: registry.toJSON(),
+        }),
+    });
+  }
   const engine = new Engine({ world, clock, runtime, logs, probe: httpProbe, onChange });
   engine.resume();
 
@@ -145,7 +147,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   let disposing: Promise<void> | undefined;
   const dispose = async (): Promise<void> => {
     // The world is put away as it is; ending the tasks afterwards is not part of its story.
-    await saver?.close();
+    await keeping.saver?.close();
     clock.dispose();
     await listener.close();
     await runtime.dispose();

@@ -25,6 +25,8 @@ export interface SandboxParts {
   /** `127.0.0.1:PORT`. */
   readonly host: string;
   readonly logged: readonly string[];
+  /** How often the registry said that it is not what it was. */
+  readonly changes: () => number;
   readonly ecrClient: (accountId?: string) => ECRClient;
   readonly logsClient: () => CloudWatchLogsClient;
   close(): Promise<void>;
@@ -48,12 +50,14 @@ export async function startSandboxParts(options: PartsOptions = {}): Promise<San
     onError: (error) => log(String(error)),
   });
   let port = 0;
+  let changes = 0;
   const registry = createRegistry({
     clock,
     host: () => `127.0.0.1:${port}`,
     accountId: ACCOUNT,
     region: REGION,
     log,
+    onChange: () => (changes += 1),
     ...(options.registryFolder === undefined ? {} : { folder: options.registryFolder }),
     ...(options.registryState === undefined ? {} : { state: options.registryState }),
   });
@@ -94,6 +98,7 @@ export async function startSandboxParts(options: PartsOptions = {}): Promise<San
     logs,
     host: `127.0.0.1:${port}`,
     logged,
+    changes: () => changes,
     ecrClient: (accountId = ACCOUNT) =>
       keep(
         new ECRClient({

@@ -75,7 +75,7 @@ export class Engine {
       runtime,
       logs,
       targets,
-      requestId: () => random.uuid(),
+      random,
       hooks: {
         changed: (region, task) => this.#changed(region, task),
         reachedRunning: (region, task) => {

@@ -2,6 +2,7 @@ import type { WorldClock } from '../clock';
 import type { RunningTask, TaskObserver, TaskRuntime } from '../runtime/runtime';
 import type { LogSink } from '../services/logSink';
 import { text } from '../wire/input';
+import type { SeededRandom } from '../world/random';
 import type { ContainerRecord, TaskRecord } from '../world/records';
 import type { Region } from '../world/region';
 import { HEALTHY_WITHOUT_CHECKS_MS, STOPPED_TASK_LIFE_MS, type Pace } from './pace';
@@ -23,7 +24,7 @@ export interface TaskLifeOptions {
   readonly runtime: TaskRuntime;
   readonly logs: LogSink;
   readonly targets: Targets;
-  readonly requestId: () => string;
+  readonly random: SeededRandom;
   readonly hooks: TaskHooks;
 }
 
@@ -108,7 +109,7 @@ export class TaskLife {
       const { logs } = this.#options;
       if (logs.hasGroup(region.accountId, target.region, target.group)) continue;
       if (!target.createGroup) {
-        this.#failStart(region, task, missingLogGroup(this.#options.requestId()));
+        this.#failStart(region, task, missingLogGroup(this.#options.random.uuid()));
         return;
       }
       logs.createGroup(region.accountId, target.region, target.group);
@@ -118,7 +119,7 @@ export class TaskLife {
   }
 
   #observer(region: Region, task: TaskRecord): TaskObserver {
-    const { clock, hooks, logs } = this.#options;
+    const { clock, hooks, logs, random } = this.#options;
     const definition = region.taskDefinition(task.taskDefinition);
     const logTargets = new Map(
       (definition === undefined ? [] : containerDefinitions(definition)).map((container) => [
@@ -141,7 +142,7 @@ export class TaskLife {
         const started = container(name);
         if (started === undefined) return;
         started.lastStatus = 'RUNNING';
-        started.runtimeId = facts.runtimeId;
+        started.runtimeId = runtimeId(task, facts.engineId, random);
         if (facts.imageDigest !== undefined) started.imageDigest = facts.imageDigest;
         if (Object.keys(facts.hostPorts).length > 0) {
           started.hostPorts = facts.hostPorts;
@@ -173,10 +174,9 @@ export class TaskLife {
       },
       output: (name, line, timestamp) => {
         const target = logTargets.get(name);
-        if (target === undefined) return;
-        logs.append(region.accountId, target.region, target.group, target.stream, [
-          { timestamp, message: line },
-        ]);
+        const stream = target?.stream ?? container(name)?.runtimeId;
+        if (target === undefined || stream === undefined) return;
+        logs.append(region.accountId, target.region, target.group, stream, [{ timestamp, message: line }]);
       },
       failedToStart: (reason, name) => {
         const failed = name === undefined ? undefined : container(name);
@@ -283,6 +283,11 @@ export class TaskLife {
     const age = clock.now() - (task.stoppedAt ?? clock.now());
     clock.after(STOPPED_TASK_LIFE_MS - age, () => region.removeTask(task));
   }
+}
+
+/** Fargate hides the engine's name; on an instance it is what `docker ps` shows there. */
+function runtimeId(task: TaskRecord, engineId: string | undefined, random: SeededRandom): string {
+  return task.launchType === 'FARGATE' ? `${task.id}-${random.digits(10)}` : (engineId ?? random.hex(64));
 }
 
 // Recorded answer of a task whose awslogs group does not exist.

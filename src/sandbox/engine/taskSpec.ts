@@ -92,7 +92,8 @@ export function toTaskSpec(region: Region, task: TaskRecord, definition: TaskDef
 export interface LogTarget {
   readonly group: string;
   readonly region: string;
-  readonly stream: string;
+  /** Undefined where it is the container's runtime id, which nobody knows before it has started. */
+  readonly stream: string | undefined;
   readonly createGroup: boolean;
 }
 
@@ -108,7 +109,7 @@ export function logTarget(region: Region, task: TaskRecord, container: JsonObjec
   return {
     group,
     region: text(options, 'awslogs-region') ?? region.name,
-    stream: prefix === undefined ? `${task.id}-${name}` : `${prefix}/${name}/${task.id}`,
+    stream: prefix === undefined ? undefined : `${prefix}/${name}/${task.id}`,
     createGroup: options['awslogs-create-group'] === 'true',
   };
 }

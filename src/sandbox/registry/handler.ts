@@ -24,6 +24,8 @@ export interface HandlerOptions {
   readonly tokens: RegistryTokens;
   readonly clock: WorldClock;
   readonly log: (line: string) => void;
+  /** Called when a manifest has been stored. */
+  readonly onPushed: () => void;
   /** Called with the name and tag of every manifest asked for, found or not: the runtime's probe listens. */
   readonly onManifestRequest: (path: string, reference: string) => void;
 }
@@ -82,7 +84,9 @@ async function handle(
     throw new RegistryError(404, 'NAME_UNKNOWN', text);
   }
   const query = new URLSearchParams(search);
-  await route({ request, response, store, repository, path, query, now: clock.now() }, kind, first, second);
+  const exchange = { request, response, store, repository, path, query, now: clock.now() };
+  await route(exchange, kind, first, second);
+  if (kind === 'manifests' && request.method === 'PUT') options.onPushed();
 }
 
 /** `/v2/<name>/blobs/uploads/`, the only address that ends in a slash. */

@@ -21,6 +21,8 @@ export interface RegistryOptions {
   /** What `toJSON` gave in an earlier life; the folder must be the same one then. */
   readonly state?: JsonObject;
   readonly log: (line: string) => void;
+  /** Called when somebody pushed something. */
+  readonly onChange?: () => void;
 }
 
 /** The container registry: what docker speaks to under `/v2/`, and the images that the ECR service lists. */
@@ -55,6 +57,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       tokens,
       clock,
       log,
+      onPushed: () => options.onChange?.(),
       onManifestRequest: (_path, reference) => {
         if (probes.has(reference)) probes.set(reference, true);
       },

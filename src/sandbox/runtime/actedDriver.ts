@@ -58,7 +58,6 @@ export class ActedDriver implements ContainerDriver {
     this.#talking.push(container);
     this.#tick();
     return {
-      runtimeId: `${task.taskId}-${String(Math.floor(random() * 1e10)).padStart(10, '0')}`,
       imageDigest:
         image.kind === 'found'
           ? image.digest

@@ -8,7 +8,8 @@ export interface ContainerObserver {
 }
 
 export interface StartedContainer {
-  readonly runtimeId: string;
+  /** The engine's name for the container; acted ones have none. */
+  readonly engineId?: string;
   readonly imageDigest?: string;
   readonly hostPorts: Readonly<Record<number, number>>;
   /** SIGTERM, SIGKILL after the container's stopTimeout; the end is told by `exited`. */

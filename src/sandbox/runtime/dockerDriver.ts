@@ -84,7 +84,7 @@ export class DockerDriver implements ContainerDriver {
     // Not before the caller has heard that the container started.
     setImmediate(() => this.#follow(id, observer, []));
     return {
-      runtimeId: id,
+      engineId: id,
       hostPorts,
       ...(imageDigest === undefined ? {} : { imageDigest }),
       stop: () => void this.#stop(id, spec),

@@ -51,7 +51,8 @@ export interface TaskObserver {
   containerStarted(
     name: string,
     facts: {
-      readonly runtimeId: string;
+      /** The engine's name for the container; acted ones have none. */
+      readonly engineId?: string;
       readonly imageDigest?: string;
       /** Container port -> port on 127.0.0.1, for containers that publish any. */
       readonly hostPorts: Readonly<Record<number, number>>;

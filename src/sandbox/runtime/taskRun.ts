@@ -136,10 +136,10 @@ export class TaskRun implements RunningTask {
       });
       state.phase = 'running';
       state.started = started;
-      const { runtimeId, imageDigest, hostPorts } = started;
+      const { engineId, imageDigest, hostPorts } = started;
       this.#observer.containerStarted(spec.name, {
-        runtimeId,
         hostPorts,
+        ...(engineId === undefined ? {} : { engineId }),
         ...(imageDigest === undefined ? {} : { imageDigest }),
       });
     } catch (error) {

@@ -23,7 +23,7 @@ export interface VirtualClockOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** The world's time: as fast as asked for, and it can be moved on by hand. */
+/** The world's time: as fast as asked for, and it can be moved on by hand. Always whole milliseconds, as AWS has them. */
 export class VirtualClock implements WorldClock {
   readonly #scale: number;
   readonly #onError: (error: unknown) => void;
@@ -35,7 +35,7 @@ export class VirtualClock implements WorldClock {
   #disposed = false;
 
   constructor({ start, scale, onError }: VirtualClockOptions) {
-    this.#base = start;
+    this.#base = Math.round(start);
     this.#scale = scale;
     this.#onError = onError;
   }
@@ -48,7 +48,7 @@ export class VirtualClock implements WorldClock {
   after(ms: number, action: () => void): () => void {
     if (this.#disposed) return () => undefined;
     this.#order += 1;
-    const entry: Entry = { due: this.now() + Math.max(0, ms), order: this.#order, action };
+    const entry: Entry = { due: this.now() + Math.max(0, Math.round(ms)), order: this.#order, action };
     this.#push(entry);
     if (this.#heap[0] === entry) this.#arm();
     return () => {
@@ -58,7 +58,7 @@ export class VirtualClock implements WorldClock {
 
   /** Moves the time on, and lets everything that falls due happen in its order. Resolves when it has. */
   async advance(ms: number): Promise<void> {
-    const target = this.now() + ms;
+    const target = this.now() + Math.round(ms);
     for (;;) {
       // What the former action set going (answers of promises) comes before the next.
       await new Promise((resolve) => setImmediate(resolve));

@@ -1,6 +1,5 @@
 import type { WorldClock } from '../../clock';
 import type { RunningTask, TaskObserver, TaskRuntime, TaskSpec } from '../../runtime/runtime';
-import type { SeededRandom } from '../random';
 
 /** How the tasks of one family's revision fared in the past; those without an entry ran well. */
 export interface PastFailure {
@@ -20,18 +19,15 @@ export class HistoryRuntime implements TaskRuntime {
   readonly kind = 'acted';
   readonly description = 'The past of a seed.';
   readonly #clock: WorldClock;
-  readonly #random: SeededRandom;
   readonly #failures: readonly PastFailure[];
   readonly #digestOf: (image: string) => string | undefined;
 
   constructor(options: {
     clock: WorldClock;
-    random: SeededRandom;
     failures: readonly PastFailure[];
     digestOf: (image: string) => string | undefined;
   }) {
     this.#clock = options.clock;
-    this.#random = options.random;
     this.#failures = options.failures;
     this.#digestOf = options.digestOf;
   }
@@ -45,7 +41,6 @@ export class HistoryRuntime implements TaskRuntime {
       for (const container of task.containers) {
         const digest = this.#digestOf(container.image);
         observer.containerStarted(container.name, {
-          runtimeId: `${task.taskId}-${this.#random.digits(10)}`,
           hostPorts: {},
           ...(digest !== undefined && { imageDigest: digest }),
         });

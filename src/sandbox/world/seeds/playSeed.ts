@@ -36,7 +36,6 @@ export async function playSeed(options: PlayOptions): Promise<World> {
   });
   const runtime = new HistoryRuntime({
     clock,
-    random: world.random,
     failures: seed.failures,
     digestOf: (image) => {
       const resolved = repositories.resolve(image);

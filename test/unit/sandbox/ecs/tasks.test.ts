@@ -1,12 +1,15 @@
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   DescribeTasksCommand,
   ListTasksCommand,
   RunTaskCommand,
   StopTaskCommand,
+  type RegisterTaskDefinitionCommandInput,
   type RunTaskCommandInput,
   type Task,
 } from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sdkOptions } from '../../../support/sandboxServer';
 import { CLUSTER, NETWORK, setStage, type Stage } from './builders';
 
 let stage: Stage;
@@ -37,6 +40,19 @@ async function read(task: Task): Promise<Task> {
     new DescribeTasksCommand({ cluster: CLUSTER, tasks: [task.taskArn ?? ''] }),
   );
   return tasks?.[0] ?? {};
+}
+
+function writing(prefix: string | undefined): Partial<RegisterTaskDefinitionCommandInput> {
+  const options = {
+    'awslogs-group': '/jobs',
+    'awslogs-region': 'us-east-1',
+    'awslogs-create-group': 'true',
+    ...(prefix !== undefined && { 'awslogs-stream-prefix': prefix }),
+  };
+  const logConfiguration = { logDriver: 'awslogs' as const, options };
+  return {
+    containerDefinitions: [{ name: 'app', image: 'example/app:1', memory: 128, logConfiguration }],
+  };
 }
 
 /** The different states that a task goes through, as it is read each half second. */
@@ -156,6 +172,32 @@ describe('a task', () => {
       new DescribeTasksCommand({ cluster: CLUSTER, tasks: [task.taskArn ?? ''] }),
     );
     expect(failures).toEqual([{ arn: task.taskArn, reason: 'MISSING' }]);
+  });
+});
+
+describe('the output of a task', () => {
+  test('is timed in whole milliseconds, in a stream named after prefix, container and task', async () => {
+    const logs = new CloudWatchLogsClient(sdkOptions(stage.sandbox));
+    const task = await run({ taskDefinition: await stage.register('job', writing('app')) });
+    await stage.sandbox.clock.advance(60_000);
+    const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: '/jobs' }));
+    expect(events.length).toBeGreaterThan(5);
+    for (const { timestamp, ingestionTime, logStreamName } of events) {
+      expect([Number.isInteger(timestamp), Number.isInteger(ingestionTime)]).toEqual([true, true]);
+      expect(logStreamName).toBe(`app/app/${task.taskArn?.split('/').at(-1)}`);
+    }
+    logs.destroy();
+  });
+
+  test('without a prefix goes to the stream of the runtime id, which Fargate makes of the task', async () => {
+    const logs = new CloudWatchLogsClient(sdkOptions(stage.sandbox));
+    const task = await run({ taskDefinition: await stage.register('job', writing(undefined)) });
+    await stage.sandbox.clock.advance(60_000);
+    const runtimeId = (await read(task)).containers?.[0]?.runtimeId;
+    expect(runtimeId).toMatch(new RegExp(`^${task.taskArn?.split('/').at(-1)}-\\d{10}$`));
+    const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: '/jobs' }));
+    expect(new Set(events.map(({ logStreamName }) => logStreamName))).toEqual(new Set([runtimeId]));
+    logs.destroy();
   });
 });
 

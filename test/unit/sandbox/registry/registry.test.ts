@@ -245,6 +245,14 @@ describe('manifests', () => {
   });
 });
 
+it('tells that it changed when an image was pushed, and not when one was refused', async () => {
+  const { manifest } = await client.pushImage('app', 'v1', 'one');
+  expect(parts.changes()).toBe(1);
+  await client.putManifest('absent', 'v1', manifest);
+  await client.send('/v2/app/manifests/v1');
+  expect(parts.changes()).toBe(1);
+});
+
 describe('the store', () => {
   it('keeps equal blobs once, and drops those of a deleted repository that nobody shares', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'registry-'));

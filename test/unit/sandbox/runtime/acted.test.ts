@@ -67,14 +67,14 @@ describe('an acted task', () => {
     expect(recorder.stopped.size).toBe(0);
   });
 
-  it('has the digest of its image and an id like those of Fargate', async () => {
+  it('has the digest of its image, and no name in an engine', async () => {
     const reference = image('1.0');
     const { recorder } = start(container({ image: reference }));
     await parts.clock.advance(5000);
     const resolved = parts.registry.repositories.resolve(reference);
-    const { runtimeId, imageDigest } = recorder.started.get('app') ?? {};
+    const { engineId, imageDigest } = recorder.started.get('app') ?? {};
     expect(imageDigest).toBe(resolved.kind === 'found' ? resolved.digest : 'missing');
-    expect(runtimeId).toMatch(/^0123456789abcdef0123456789abcdef-\d{10}$/);
+    expect(engineId).toBeUndefined();
   });
 
   it('ends politely when it is stopped', async () => {

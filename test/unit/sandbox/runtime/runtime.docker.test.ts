@@ -137,20 +137,20 @@ describe('a task in the engine', () => {
       container({ image, command, portMappings: [{ containerPort: 8080, protocol: 'tcp' }] }),
     );
     await recorder.until(() => recorder.started.has('app'));
-    const { hostPorts = {}, runtimeId = '' } = recorder.started.get('app') ?? {};
+    const { hostPorts = {}, engineId = '' } = recorder.started.get('app') ?? {};
     const address = `http://127.0.0.1:${hostPorts[8080]}/hello`;
     await expect
       .poll(async () => (await fetch(address).catch(() => undefined))?.status, { timeout: 20_000 })
       .toBe(200);
-    const bindings = await docker('inspect', '--format={{json .HostConfig.PortBindings}}', runtimeId);
+    const bindings = await docker('inspect', '--format={{json .HostConfig.PortBindings}}', engineId);
     expect(JSON.parse(bindings)).toEqual({ '8080/tcp': [{ HostIp: '127.0.0.1', HostPort: '' }] });
   });
 
   it('has no mounts, privileges, host network, devices or added capabilities', async () => {
     const recorder = start(container({ image, command: FOREVER, memory: 32, cpu: 256, user: '65534' }));
     await recorder.until(() => recorder.started.has('app'));
-    const { runtimeId = '' } = recorder.started.get('app') ?? {};
-    const config = JSON.parse(await docker('inspect', '--format={{json .HostConfig}}', runtimeId)) as object;
+    const { engineId = '' } = recorder.started.get('app') ?? {};
+    const config = JSON.parse(await docker('inspect', '--format={{json .HostConfig}}', engineId)) as object;
     expect(config).toMatchObject({
       Binds: null,
       Privileged: false,
