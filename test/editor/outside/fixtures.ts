@@ -23,10 +23,19 @@ export interface World {
   /** The sandbox, as a profile for other clients too. */
   readonly env: NodeJS.ProcessEnv;
   readonly endpoint: string;
+  readonly region: string;
   readonly engine: Engine | undefined;
 }
 
-interface WorkerFixtures {
+/** What a file may ask for with `test.use`; each combination gets an editor of its own. */
+export interface WorldOptions {
+  /** How much faster the sandbox's time runs. With 1 its clock is that of the editor. */
+  readonly timeScale: number;
+  /** Without one there is no profile at all, as on a new machine. */
+  readonly profile: boolean;
+}
+
+interface WorkerFixtures extends WorldOptions {
   readonly engine: Engine | undefined;
   readonly world: World;
 }
@@ -51,25 +60,30 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker', timeout: 120_000 },
   ],
 
+  timeScale: [1, { option: true, scope: 'worker' }],
+  profile: [true, { option: true, scope: 'worker' }],
+
   world: [
-    async ({ engine }, use, info) => {
+    async ({ engine, timeScale, profile }, use, info) => {
       const vsix = packageFile();
       if (!existsSync(vsix)) throw new Error(`${vsix} is not there: run "npm run package" first.`);
       const dataDir = freshEditorFolder(`outside-${info.workerIndex}`);
       const workspace = path.join(dataDir, 'workspace');
-      await makeWorkspace(workspace, { 'quayside.profile': 'sandbox' });
+      await makeWorkspace(workspace, profile ? { 'quayside.profile': 'sandbox' } : {});
       const sandbox = await startSandbox({
-        args: engine === undefined ? ['--no-docker'] : [],
+        args: ['--time-scale', String(timeScale), ...(engine === undefined ? ['--no-docker'] : [])],
         ...(engine === undefined ? {} : { env: engine.env }),
         log: path.join(dataDir, 'sandbox.log'),
       });
       try {
         const env = sandboxProfile(path.join(dataDir, 'aws'), sandbox.ready, engine?.env);
+        const nowhere = path.join(dataDir, 'no-aws');
+        const noProfile = { ...env, AWS_CONFIG_FILE: nowhere, AWS_SHARED_CREDENTIALS_FILE: nowhere };
         const editor = await startEditor({
           dataDir,
           workspace,
           packages: [vsix],
-          env,
+          env: profile ? env : noProfile,
           settings: { 'workbench.colorTheme': 'Default Dark Modern' },
         });
         try {
@@ -79,6 +93,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
             dataDir,
             env,
             endpoint: sandbox.ready.endpoint,
+            region: sandbox.ready.region,
             engine,
           });
         } finally {

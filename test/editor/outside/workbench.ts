@@ -63,6 +63,20 @@ export class Workbench {
     await this.pick(title);
   }
 
+  /** Opens a file of the workspace, replaces its whole text, and saves it. */
+  async writeFile(name: string, text: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.input.fill(name);
+    await this.pick(path.basename(name));
+    const tab = this.page.getByRole('tab', { name: path.basename(name) });
+    await expect(tab).toHaveAttribute('aria-selected', 'true');
+    await this.page.locator('.part.editor .monaco-editor .view-lines').first().click();
+    await this.page.keyboard.press('ControlOrMeta+A');
+    await this.page.keyboard.insertText(text);
+    await this.page.keyboard.press('ControlOrMeta+S');
+    await expect(tab).not.toHaveClass(/dirty/);
+  }
+
   get input(): Locator {
     return this.page.locator('.quick-input-widget input').first();
   }
