@@ -1,5 +1,7 @@
-// Runs test/editor/suite inside the extension host of a real editor, with a browser as its window.
+// Runs test/editor/suite inside the extension host of a real editor: the server build with a browser as its window, or
+// the desktop editor (`--desktop`, and wherever there is no server build), which is downloaded once.
 import { chromium } from '@playwright/test';
+import { runTests } from '@vscode/test-electron';
 import esbuild from 'esbuild';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -14,6 +16,7 @@ import { BROWSER_ARGS } from './browser.mjs';
 
 const SUITE = path.join(ROOT, 'test', 'editor', 'suite');
 const OUT = path.join(ROOT, 'out', 'editor-suite');
+const DESKTOP = process.argv.includes('--desktop') || process.platform !== 'linux' || process.arch !== 'x64';
 
 /**
  * Needs the bundles in dist. The sandbox acts tasks out: what needs an engine is tested from outside.
@@ -31,17 +34,47 @@ export async function runSuite() {
   try {
     const sandbox = await startSandbox({ args: ['--no-docker'], log: path.join(dataDir, 'sandbox.log') });
     opened.push(sandbox.dispose);
+    const run = {
+      dataDir,
+      workspace,
+      report,
+      env: {
+        ...sandboxProfile(path.join(dataDir, 'aws'), sandbox.ready),
+        QUAYSIDE_SUITE_REPORT: report,
+        QUAYSIDE_SANDBOX_ENDPOINT: sandbox.ready.endpoint,
+      },
+    };
+    await (DESKTOP ? inDesktop(run) : inServer(run));
+    return JSON.parse(fs.readFileSync(report, 'utf8'));
+  } finally {
+    for (const close of opened.toReversed()) await close();
+  }
+}
+
+async function inDesktop({ dataDir, workspace, env }) {
+  await runTests({
+    extensionDevelopmentPath: ROOT,
+    extensionTestsPath: path.join(OUT, 'run.js'),
+    extensionTestsEnv: env,
+    launchArgs: [
+      workspace,
+      '--disable-extensions',
+      '--disable-workspace-trust',
+      `--user-data-dir=${path.join(dataDir, 'desktop')}`,
+    ],
+  });
+}
+
+async function inServer({ dataDir, workspace, report, env }) {
+  const opened = [];
+  try {
     const editor = await startEditor({
       dataDir,
       workspace,
       smokeTest: true,
       extensionDevelopmentPath: ROOT,
       testsPath: path.join(OUT, 'run.js'),
-      env: {
-        ...sandboxProfile(path.join(dataDir, 'aws'), sandbox.ready),
-        QUAYSIDE_SUITE_REPORT: report,
-        QUAYSIDE_SANDBOX_ENDPOINT: sandbox.ready.endpoint,
-      },
+      env,
     });
     opened.push(editor.dispose);
     const browser = await chromium.launch({ executablePath: findBrowser(), args: BROWSER_ARGS });
@@ -60,7 +93,6 @@ export async function runSuite() {
       fs.writeFileSync(path.join(dataDir, 'console.log'), console.join('\n'));
       await page.screenshot({ path: path.join(dataDir, 'window.png') }).catch(() => {});
     }
-    return JSON.parse(fs.readFileSync(report, 'utf8'));
   } finally {
     for (const close of opened.toReversed()) await close();
   }
