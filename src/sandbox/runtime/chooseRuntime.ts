@@ -8,6 +8,7 @@ import { DockerCli, findDocker } from './dockerCli';
 import { DockerDriver } from './dockerDriver';
 import { createNetwork, marksOf, removeContainers, removeLeftovers } from './dockerEngine';
 import { DockerImages } from './dockerImages';
+import { startRelay } from './dockerRelay';
 import { lastLine } from './failureTexts';
 import type { TaskRuntime } from './runtime';
 import { Tasks } from './tasks';
@@ -74,21 +75,24 @@ async function tryDocker(
   });
   if (!version.ok) return `no container engine answers (${lastLine(version.stderr)}).`;
   const images = new DockerImages({ cli, registry, registryHost, clock });
-  const probe = registry.probe();
-  const failure = await images.login();
-  await cli.run(['pull', '--quiet', probe.reference], { timeoutMs: PROBE_TIMEOUT_MS });
-  if (failure !== undefined || !probe.reached()) {
-    return `the container engine does not reach this machine's loopback address (${failure ?? 'its pull never arrived'}). A relay on the engine's side is not implemented.`;
-  }
+  const marks = marksOf(sandboxId);
   const removed = await removeLeftovers(cli);
   if (removed > 0) log(`Removed ${removed} containers of a sandbox that is gone.`);
-  const marks = marksOf(sandboxId);
+  let by = '';
+  if (!(await reachesRegistry(cli, images, registry))) {
+    const port = Number(registryHost.split(':')[1]);
+    const failure = await startRelay(cli, marks, port, () => reachesRegistry(cli, images, registry));
+    if (failure !== undefined) {
+      return `the container engine does not reach this machine's loopback address, and ${failure}. It may run on another machine.`;
+    }
+    by = ' It reaches the registry by way of a relay container.';
+  }
   const noNetwork = await createNetwork(cli, marks);
   if (noNetwork !== undefined) return `the container engine gives no network (${noNetwork}).`;
   const driver = new DockerDriver({ cli, images, marks, clock, folder, log });
   return new Tasks({
     kind: 'docker',
-    description: `Tasks run as containers: Docker engine ${version.stdout.trim()}.`,
+    description: `Tasks run as containers: Docker engine ${version.stdout.trim()}.${by}`,
     driverOf: ({ image }) => {
       const resolved = registry.repositories.resolve(image);
       return resolved.kind === 'found' && resolved.acted ? acted : driver;
@@ -103,6 +107,14 @@ async function tryDocker(
       await rm(folder, { recursive: true, force: true });
     },
   });
+}
+
+/** Whether the engine can log in here, and its request for an image arrives. */
+async function reachesRegistry(cli: DockerCli, images: DockerImages, registry: Registry): Promise<boolean> {
+  if ((await images.login()) !== undefined) return false;
+  const probe = registry.probe();
+  await cli.run(['pull', '--quiet', probe.reference], { timeoutMs: PROBE_TIMEOUT_MS });
+  return probe.reached();
 }
 
 /**
