@@ -320,6 +320,7 @@ const rollout: RolloutView = {
   maximum: 6,
   next: counts(42, 2, 3),
   old: counts(41, 2, 3),
+  rollingBack: false,
   tasks: ROLLING_TASKS,
   history: [
     { at: at(0), old: 3, next: 0 },
@@ -579,6 +580,17 @@ export const deployStates = {
     rollout: failingRollout,
     events: [event(65, `(task 17bb3e) ${EXIT}.`), event(30, `(task e07a55) ${EXIT}.`), started],
   },
+  rollingBack: {
+    ...updated,
+    headline: message('deploy.rollingBackTo', 'Rolling back to revision {0}', 41),
+    tone: 'warning',
+    rollout: {
+      ...failingRollout,
+      rollingBack: true,
+      waitingFor: message('waiting.rollBackTo', 'ECS is rolling back to revision {0}', 41),
+    },
+    events: [event(72, 'rolling back to deployment ecs-svc/41.'), started],
+  },
   succeeded: ended(
     {
       ...rolling,
@@ -620,7 +632,7 @@ export const deployStates = {
   rolledBack: ended(
     {
       ...updated,
-      rollout: failingRollout,
+      rollout: { ...failingRollout, rollingBack: true },
       events: [event(72, 'rolling back to deployment ecs-svc/41.'), started],
     },
     {
@@ -663,8 +675,8 @@ export const deployStates = {
     {
       kind: 'superseded',
       tone: 'neutral',
-      title: message('v', 'Superseded by a newer deployment'),
-      detail: message('v', 'Somebody deployed revision {0} while this one was rolling out.', '43'),
+      title: message('verdict.superseded', 'Superseded by a newer deployment of revision {0}', 43),
+      detail: message('verdict.supersededBy', 'Revision {0} was registered by {1}.', 43, 'alice'),
     },
     95,
   ),

@@ -48,7 +48,7 @@ const WIDTHS = [1180, 760, 360];
 
 async function bundle(entry, format) {
   const { outputFiles } = await build({
-    entryPoints: [path.join(root, entry)],
+    ...entry,
     bundle: true,
     write: false,
     format,
@@ -70,9 +70,14 @@ function page(theme, script) {
 
 await mkdir(out, { recursive: true });
 const statesFile = path.join(out, 'states.mjs');
-await writeFile(statesFile, await bundle('test/support/deployStates.ts', 'esm'));
-const { deployStates, snapshotOf } = await import(statesFile);
-const script = await bundle('src/webview/deployment/main.ts', 'iife');
+const states = `export * from './test/support/deployStates'; export * from './test/support/edgeStates';`;
+await writeFile(statesFile, await bundle({ stdin: { contents: states, resolveDir: root } }, 'esm'));
+const { deployStates, snapshotOf, edgeStates, edgeSnapshot } = await import(statesFile);
+const snapshots = new Map([
+  ...Object.keys(deployStates).map((name) => [name, snapshotOf(name)]),
+  ...Object.keys(edgeStates).map((name) => [name, edgeSnapshot(name)]),
+]);
+const script = await bundle({ entryPoints: [path.join(root, 'src/webview/deployment/main.ts')] }, 'iife');
 const [, , ...wanted] = process.argv;
 const browser = await chromium.launch({
   executablePath: process.env.QUAYSIDE_CHROMIUM ?? '/usr/bin/chromium',
@@ -86,13 +91,13 @@ try {
     });
     view.on('pageerror', (error) => process.stderr.write(`${theme}: ${error.message}\n`));
     await view.setContent(page(theme, script));
-    for (const name of Object.keys(deployStates)) {
+    for (const [name, snapshot] of snapshots) {
       if (wanted.length > 0 && !wanted.includes(name)) continue;
       for (const width of WIDTHS) {
         await view.setViewportSize({ width, height: 760 });
         await view.evaluate(
-          (snapshot) => window.postMessage({ type: 'snapshot', snapshot }, '*'),
-          snapshotOf(name),
+          (shown) => window.postMessage({ type: 'snapshot', snapshot: shown }, '*'),
+          snapshot,
         );
         await view.waitForTimeout(120);
         await view.screenshot({ path: path.join(out, `${name}-${theme}-${width}.png`), fullPage: true });

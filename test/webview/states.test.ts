@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
 import { deployStates, snapshotOf, type DeployStateName } from '../support/deployStates';
+import { edgeSnapshot, edgeStates, type EdgeStateName } from '../support/edgeStates';
 import { everything, find, findAll, mount, words } from './mount';
 
 /** The checker reads every element against every rule; a busy machine needs its time. */
@@ -41,7 +42,47 @@ describe('the deployment panel in every state', () => {
   });
 });
 
+describe('the deployment panel at its edges', () => {
+  it.each(Object.keys(edgeStates) as EdgeStateName[])(
+    'is accessible: %s',
+    async (name) => {
+      const { panel } = await mount(edgeSnapshot(name));
+      const { violations } = await axe.run(panel, { rules: { 'color-contrast': { enabled: false } } });
+      expect(violations.map(({ id }) => id)).toEqual([]);
+    },
+    AXE_MS,
+  );
+
+  it('counts one task as one', async () => {
+    const { panel } = await mount(edgeSnapshot('one'));
+    expect(words(find(panel.renderRoot, '.headline'))).toBe('0 of 1 new task healthy');
+  });
+
+  it('says that no task is wanted, instead of 0 of 0', async () => {
+    const { panel } = await mount(edgeSnapshot('none'));
+    const facts = words(find(panel.renderRoot, 'quayside-facts'));
+    expect(facts).toContain('none: the desired count is 0');
+    expect(facts).not.toContain('0 of 0');
+    expect(words(find(panel.renderRoot, 'quayside-timeline'))).toContain('No tasks yet.');
+  });
+});
+
 describe('the deployment panel', () => {
+  it('counts the old revision towards its goal while ECS rolls back', async () => {
+    const { panel } = await mount(snapshotOf('rollingBack'));
+    expect(words(find(panel.renderRoot, '.headline'))).toBe('Rolling back to revision 41');
+    const facts = words(find(panel.renderRoot, 'quayside-facts'));
+    expect(facts).toContain('Old revision 2 of 3 healthy');
+    expect(facts).toContain('New revision gone, 3 failed');
+  });
+
+  it('names no new revision when it ended before there was one', async () => {
+    const { panel, update } = await mount(snapshotOf('building'));
+    expect(words(find(panel.renderRoot, 'h1'))).toContain('41 → new');
+    await update(snapshotOf('failed'));
+    expect(words(find(panel.renderRoot, 'h1'))).toMatch(/rev 41$/);
+  });
+
   it('draws nothing before the first snapshot', async () => {
     document.body.replaceChildren();
     const panel = document.createElement('quayside-deployment');

@@ -73,8 +73,8 @@ describe('the events', () => {
       .map(words);
     expect(events).toEqual([
       '1:28 has begun draining connections on 1 tasks.',
-      '1:12 registered 1 targets in (target-group shop-web).',
-      '0:05 has started 3 tasks: (task 4c1d09) (task e07a55) (task 17bb3e).',
+      '1:12 registered 1 targets in shop-web.',
+      '0:05 has started 3 tasks: 4c1d09, e07a55, 17bb3e.',
     ]);
   });
 });

@@ -54,7 +54,7 @@ export async function buildImage(
     }
     return (await readFile(idFile, 'utf8')).trim();
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 

@@ -1,4 +1,4 @@
-import { message } from '../lib/message';
+import { counted, message } from '../lib/message';
 import type { Tag } from '../model/service';
 import { error, ok, warning } from './check';
 import type { PlanFacts } from './facts';
@@ -36,12 +36,13 @@ function countChecks({ service }: PlanFacts): readonly PlanCheck[] {
     return [
       error(
         'deadlock',
-        message(
+        counted(
+          service.desired,
           'check.deadlock',
-          'Minimum {0} % and maximum {1} % of {2} tasks leave no room: ECS could neither stop nor start one',
+          'Minimum {1} % and maximum {2} % of {0} task leave no room: ECS could neither stop nor start one',
+          'Minimum {1} % and maximum {2} % of {0} tasks leave no room: ECS could neither stop nor start one',
           service.minimumHealthyPercent,
           service.maximumPercent,
-          service.desired,
         ),
       ),
     ];
@@ -49,7 +50,13 @@ function countChecks({ service }: PlanFacts): readonly PlanCheck[] {
   return [
     ok(
       'counts',
-      message('check.counts', 'Keeps at least {0} and runs at most {1} tasks at once', minimum, maximum),
+      counted(
+        maximum,
+        'check.counts',
+        'Keeps at least {1} and runs at most {0} task at once',
+        'Keeps at least {1} and runs at most {0} tasks at once',
+        minimum,
+      ),
     ),
   ];
 }

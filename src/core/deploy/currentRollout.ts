@@ -4,7 +4,10 @@ import { primaryRollout, type Service, type ServiceRollout } from '../model/serv
 import type { WatchReference } from './event';
 import type { RevisionRef } from './plan';
 
-/** The rollout that a service is in the middle of, whoever started it; undefined when nothing rolls out. */
+/**
+ * The rollout that a service is in the middle of, whoever started it; undefined when nothing rolls out. Its service
+ * deployment is left open: the current one may be a newer one already, so that whoever watches looks for it.
+ */
 export function currentRollout(
   service: Service,
   { kind, profile, region }: ConnectionInfo,
@@ -25,9 +28,6 @@ export function currentRollout(
     rolloutId: next.id,
     startedAt: next.createdAt,
     newRevision: revision(next.taskDefinitionArn),
-    ...(service.currentServiceDeployment === undefined
-      ? {}
-      : { serviceDeploymentArn: service.currentServiceDeployment }),
     ...(old === undefined ? {} : { oldRevision: revision(old.taskDefinitionArn) }),
     ...(cursor === undefined ? {} : { eventCursor: cursor }),
   };

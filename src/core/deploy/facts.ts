@@ -2,10 +2,16 @@ import { access } from 'node:fs/promises';
 import { QuaysideError } from '../lib/errors';
 import type { EcrImage, RawTaskDefinition, Repository } from '../aws/api';
 import { probeEngine, type EngineFacts } from '../docker/engine';
-import { ecrRegistry, parseImageReference, type ImageReference } from '../docker/imageReference';
+import {
+  ecrRegistry,
+  parseImageReference,
+  repositoryUri,
+  type ImageReference,
+} from '../docker/imageReference';
+import { inspectManifest } from '../docker/manifest';
 import type { Service } from '../model/service';
 import { chooseContainer, isPrivate } from './container';
-import type { DeployDeps, GitFacts } from './deps';
+import type { DeployDeps, GitFacts, ImageDeps } from './deps';
 import { readGitFacts } from './git';
 import type { RevisionRef } from './plan';
 import { assertSupported } from './shape';
@@ -13,6 +19,7 @@ import { soft, type Soft } from './soft';
 import { renderTag } from './tag';
 import type { DeployTarget } from './target';
 import { containersOf, revisionOf, type RawContainer } from './taskDefinition';
+import { taskPlatform } from './taskPlatform';
 
 /** The place that an image goes to or comes from. */
 export interface ImagePlace {
@@ -20,7 +27,7 @@ export interface ImagePlace {
   /** The registry's account, when its host tells. */
   readonly registryId?: string;
   readonly region?: string;
-  /** False for registries that the connection cannot ask or push to. */
+  /** False for registries that the connection can neither ask nor push to: docker asks those. */
   readonly private: boolean;
 }
 
@@ -42,8 +49,8 @@ export interface PlanFacts {
   };
   /** Absent for registries that are not ECR's. */
   readonly repository?: Soft<Repository | undefined>;
-  /** The image that the target's tag or digest names now. */
-  readonly image?: Soft<EcrImage | undefined>;
+  /** The image that the target's tag or digest names now; absent for builds that cannot be pushed anywhere. */
+  readonly image?: Soft<Pick<EcrImage, 'digest'> | undefined>;
   readonly newest?: RevisionRef;
   readonly drainSeconds: number;
 }
@@ -66,7 +73,7 @@ export async function readFacts(
   const place = placeOf(target.source.kind === 'image' ? target.source.image : container.image);
   const [repository, image, newest, drainSeconds] = await Promise.all([
     place?.private === true ? soft(readRepository(place, deps, signal)) : undefined,
-    place?.private === true ? soft(readImage(place, build?.tag, deps, signal)) : undefined,
+    readImage(place, build?.tag, base, deps, signal),
     soft(ecs.describeTaskDefinition(revision.family, signal).then(({ body }) => revisionOf(body))),
     readDrainSeconds(service, deps, signal),
   ]);
@@ -142,15 +149,43 @@ function readRepository(
   );
 }
 
-function readImage(
-  place: ImagePlace,
+async function readImage(
+  place: ImagePlace | undefined,
   tag: string | undefined,
-  { connection }: DeployDeps,
+  base: RawTaskDefinition,
+  deps: DeployDeps,
   signal: AbortSignal,
-): Promise<EcrImage | undefined> {
-  const { repository, digest } = place.reference;
-  const reference = tag ?? digest ?? place.reference.tag ?? 'latest';
-  return connection.ecr.describeImage({ repository, reference, ...registryOf(place) }, signal);
+): Promise<PlanFacts['image']> {
+  if (place === undefined || (tag !== undefined && !place.private)) return undefined;
+  const needed = taskPlatform(base.body);
+  const platform = needed.kind === 'linux' ? needed.platform : 'windows/amd64';
+  const reference = tag ?? place.reference.digest ?? place.reference.tag ?? 'latest';
+  const answer = await soft(findDigest(place, reference, deps, signal, platform));
+  if (!answer.ok) return answer;
+  return { ok: true, value: answer.value === undefined ? undefined : { digest: answer.value } };
+}
+
+/**
+ * The digest of the image that a tag or digest names in its registry; undefined when the registry does not have it.
+ * Fails as the connection does, and for registries that only docker can ask as `inspectManifest` does.
+ */
+export async function findDigest(
+  place: ImagePlace,
+  reference: string,
+  { connection, runner, options }: Pick<ImageDeps, 'connection' | 'runner' | 'options'>,
+  signal: AbortSignal,
+  platform?: string,
+): Promise<string | undefined> {
+  const { repository } = place.reference;
+  if (place.private) {
+    const image = { repository, reference, ...registryOf(place) };
+    return (await connection.ecr.describeImage(image, signal))?.digest;
+  }
+  const isDigest = reference.startsWith('sha256:');
+  const image = `${repositoryUri(place.reference)}${isDigest ? '@' : ':'}${reference}`;
+  const found = await inspectManifest(image, platform, { runner, tool: options, signal });
+  // Docker names what a list holds for the platform; what was asked for is confirmed as well.
+  return found !== undefined && isDigest ? reference : found;
 }
 
 export function registryOf({ registryId }: Pick<ImagePlace, 'registryId'>): { readonly registryId?: string } {

@@ -52,6 +52,8 @@ function quoteOf(error: QuaysideError): string | undefined {
   return error.cause instanceof Error || 'awsCode' in error.details ? describeError(error) : undefined;
 }
 
+const SERVICE_GONE = ['ServiceNotActiveException', 'ServiceNotFoundException'];
+
 const STAGE_TITLES: Readonly<Record<StageId, Message>> = {
   plan: message('failed.plan', 'The plan could not be made'),
   build: message('failed.build', 'The build failed'),
@@ -81,10 +83,20 @@ function titleOf(stage: StageId, { code, details }: QuaysideError): Message {
         : message('failed.denied', 'Access denied');
     case 'unreachable':
       return message('failed.unreachable', 'AWS cannot be reached');
+    case 'notFound':
+      return typeof details['service'] === 'string' || SERVICE_GONE.includes(String(details['awsCode']))
+        ? message('failed.serviceGone', 'The service was deleted')
+        : STAGE_TITLES[stage];
+    case 'conflict':
+      return typeof details['revision'] === 'number'
+        ? message('failed.changed', 'The service runs revision {0} now', details['revision'])
+        : STAGE_TITLES[stage];
     default:
       return STAGE_TITLES[stage];
   }
 }
+
+const SIGN_IN = message('advice.signIn', 'Sign in and deploy again.');
 
 const ADVICE: Readonly<Partial<Record<ErrorCode, Message>>> = {
   engineMissing: message(
@@ -104,7 +116,10 @@ const ADVICE: Readonly<Partial<Record<ErrorCode, Message>>> = {
     'advice.denied',
     'This identity needs the permission; the permissions page names all of them.',
   ),
-  expiredCredentials: message('advice.expired', 'Sign in and deploy again.'),
-  ssoLoginNeeded: message('advice.sso', 'Sign in and deploy again.'),
+  expiredCredentials: SIGN_IN,
+  ssoLoginNeeded: SIGN_IN,
+  noCredentials: SIGN_IN,
+  mfaNeeded: SIGN_IN,
+  conflict: message('advice.changed', 'Deploy again: the plan is then made from what the service runs now.'),
   unreachable: message('advice.unreachable', 'Check the network and proxy, then deploy again.'),
 };

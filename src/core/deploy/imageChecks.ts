@@ -1,5 +1,5 @@
 import { message } from '../lib/message';
-import { describeError } from '../lib/errors';
+import { describeError, type QuaysideError } from '../lib/errors';
 import { repositoryUri } from '../docker/imageReference';
 import { builderName } from '../docker/engine';
 import { error, ok, warning } from './check';
@@ -134,19 +134,21 @@ function gitChecks({ build }: PlanFacts): readonly PlanCheck[] {
 }
 
 function registryChecks(
-  { place, container, service }: PlanFacts,
+  { place, container, service, target }: PlanFacts,
   accountId: string | undefined,
 ): readonly PlanCheck[] {
   if (place === undefined) {
     return [error('reference', message('check.reference', '{0} is no image reference', container.image))];
   }
   if (!place.private) {
+    // An image that exists there can be asked for; see existingChecks.
+    if (target.source.kind === 'image') return [];
     return [
       error(
         'registryKind',
         message(
           'check.registryKind',
-          '{0} is not in a registry of this connection, so it can neither be pushed to nor confirmed',
+          '{0} is in no registry that this connection can push to: deploy an image from ECR once, and builds go to its repository from then on',
           repositoryUri(place.reference),
         ),
       ),
@@ -228,6 +230,7 @@ function destinationChecks(facts: PlanFacts): readonly PlanCheck[] {
 
 function existingChecks({ image, place, container }: PlanFacts): readonly PlanCheck[] {
   if (image === undefined || place === undefined) return [];
+  if (!image.ok && !place.private) return [notAsked(repositoryUri(place.reference), image.error)];
   if (!image.ok) {
     return [
       warning(
@@ -244,4 +247,23 @@ function existingChecks({ image, place, container }: PlanFacts): readonly PlanCh
     ok('image', message('check.image', 'The registry has it as {0}', image.value.digest.slice(0, 19))),
     ...(running ? [warning('sameImage', message('check.sameImage', 'This very image runs already'))] : []),
   ];
+}
+
+/** Of a registry that docker is asked about: without its answer nothing is confirmed, and then nothing is deployed. */
+function notAsked(uri: string, reason: QuaysideError): PlanCheck {
+  return error(
+    'image',
+    reason.code === 'engineMissing'
+      ? message(
+          'check.imageNeedsDocker',
+          'Only docker can ask the registry of {0}, and it was not found: install it, or name it in the settings',
+          uri,
+        )
+      : message(
+          'check.imageNotAsked',
+          'The registry of {0} does not confirm the image: {1}. Sign in with docker login, or copy the image to ECR',
+          uri,
+          describeError(reason).replace(/\.$/, ''),
+        ),
+  );
 }

@@ -5,7 +5,7 @@ import { PushOutput, pushRefusal, type PushRefusal } from '../docker/pushOutput'
 import { withRegistryLogin } from '../docker/registryLogin';
 import type { OutputListener } from './build';
 import type { ImageDeps } from './deps';
-import { registryOf, type ImagePlace } from './facts';
+import { findDigest, type ImagePlace } from './facts';
 
 const REFUSALS: Readonly<Record<PushRefusal, ErrorCode>> = {
   repositoryMissing: 'repositoryMissing',
@@ -45,7 +45,9 @@ export async function pushImage(
         lines.push(line);
         if (output.push(line)) {
           const { done, layers } = output.progress;
-          listener.progress?.(message('push.layers', '{0} of {1} layers', done, layers));
+          // The number that matters for the grammar is the second one.
+          const template = layers === 1 ? '{0} of {1} layer' : '{0} of {1} layers';
+          listener.progress?.(message('push.layers', template, done, layers));
         }
       },
     });
@@ -76,17 +78,17 @@ export async function confirmImage(
   place: ImagePlace,
   reference: string,
   expected: string | undefined,
-  { connection, clock }: Pick<ImageDeps, 'connection' | 'clock'>,
+  deps: ImageDeps,
   signal: AbortSignal,
 ): Promise<string> {
-  const image = { repository: place.reference.repository, reference, ...registryOf(place) };
+  const { repository } = place.reference;
   let digest: string | undefined;
   for (let attempt = 1; attempt <= CONFIRM_TRIES; attempt += 1) {
-    digest = (await connection.ecr.describeImage(image, signal))?.digest;
+    digest = await findDigest(place, reference, deps, signal);
     if (digest !== undefined && (expected === undefined || digest === expected)) return digest;
-    if (attempt < CONFIRM_TRIES) await clock.sleep(CONFIRM_PAUSE_MS, signal);
+    if (attempt < CONFIRM_TRIES) await deps.clock.sleep(CONFIRM_PAUSE_MS, signal);
   }
   throw new QuaysideError('imageNotConfirmed', `The registry does not confirm ${reference}`, {
-    details: { repository: image.repository, reference, digest, expected },
+    details: { repository, reference, digest, expected },
   });
 }

@@ -10,6 +10,7 @@ export function deploymentReport(state: DeployState): string {
     `**${formatMessage(state.headline)}**`,
     quote(state.verdict?.quote ?? state.failure?.quote),
     detail(state.verdict?.detail ?? state.failure?.left),
+    detail(state.failure?.advice),
     list([
       `Cluster: ${state.clusterName}`,
       `Account: ${connection.accountId ?? 'unknown'}, ${connection.region} (${connection.profile})`,

@@ -1,6 +1,7 @@
 import { throwIfAborted } from '../lib/abort';
 import { QuaysideError } from '../lib/errors';
 import { message, type Message } from '../lib/message';
+import { parseTaskDefinition } from '../model/arn';
 import type { Service } from '../model/service';
 import { primaryRollout } from '../model/service';
 import { repositoryUri } from '../docker/imageReference';
@@ -115,6 +116,27 @@ function listen({ deps, tell }: StageContext, id: 'build' | 'push'): OutputListe
   };
 }
 
+/**
+ * A build takes its time: a copy of a revision that the service no longer runs would take somebody else's change away.
+ * Fails with `notFound` when the service is gone and with `conflict` when it runs another revision now.
+ */
+async function assertPlanHolds({ prepared, deps, signal }: StageContext): Promise<void> {
+  const { clusterArn, serviceArn, serviceName, base } = prepared.plan;
+  const { services } = await deps.connection.ecs.describeServices(clusterArn, [serviceArn], signal);
+  const service = services.find(({ status }) => status === 'ACTIVE');
+  if (service === undefined) {
+    throw new QuaysideError('notFound', `There is no service ${serviceName} any more`, {
+      details: { service: serviceName },
+    });
+  }
+  if (service.taskDefinitionArn !== base.arn) {
+    const { revision } = parseTaskDefinition(service.taskDefinitionArn);
+    throw new QuaysideError('conflict', `The plan is for revision ${base.revision}, not ${revision}`, {
+      details: { service: serviceName, planned: base.revision, revision },
+    });
+  }
+}
+
 /** Registers the copy; `onRegistered` hears of the revision before it is proven, so that it is never hidden. */
 export async function register(
   context: StageContext,
@@ -126,6 +148,7 @@ export async function register(
   const { ecs } = deps.connection;
   const images = new Map([[container.name, image]]);
   return await stage('register', context, async () => {
+    await assertPlanHolds(context);
     throwIfAborted(signal);
     // From here to its answer a call that changes something is not cancelled: its outcome must be known.
     const registered = await ecs.registerTaskDefinition(

@@ -71,6 +71,8 @@ export interface RolloutView {
   readonly maximum: number;
   readonly next: SideCounts;
   readonly old?: SideCounts;
+  /** True when the old revision is what ECS brings back: what is counted now is the old side. */
+  readonly rollingBack: boolean;
   readonly tasks: readonly TaskTrack[];
   /** Healthy tasks over time, a point a change. */
   readonly history: readonly { readonly at: number; readonly old: number; readonly next: number }[];

@@ -70,6 +70,13 @@ export function buildCommand(tool: DockerTool, request: BuildRequest): ProgramCo
   return docker(tool, args, { env });
 }
 
+/** Asks a registry, not the engine. Clients before 20.10 call it an experiment and refuse it unless told otherwise. */
+export function manifestCommand(tool: DockerTool, image: string): ProgramCommand {
+  return docker(tool, ['manifest', 'inspect', '--verbose', image], {
+    env: { DOCKER_CLI_EXPERIMENTAL: 'enabled' },
+  });
+}
+
 export function tagCommand(tool: DockerTool, image: string, tag: string): ProgramCommand {
   return docker(tool, ['tag', image, tag]);
 }

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 
-/** How long a program may take to end by itself before it is made to. */
-const GRACE_MS = 3000;
+/** How long a program may take to end by itself before it is made to: who cancels does not want to wait. */
+const GRACE_MS = 1500;
 
 /**
  * Ends a program and everything it started. On POSIX the child must have been started as the leader of a process

@@ -45,7 +45,14 @@ function finish(
 ): Promise<ProgramResult> {
   const stdout = capture(child.stdout, (line) => onLine?.(line, 'stdout'));
   const stderr = capture(child.stderr, (line) => onLine?.(line, 'stderr'));
-  const onAbort = (): void => endProcessTree(child, platform);
+  const onAbort = (): void => {
+    endProcessTree(child, platform);
+    // Something that left the group may still hold the pipes open; what it says matters no more.
+    child.once('exit', () => {
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+    });
+  };
   signal.addEventListener('abort', onAbort, { once: true });
   // A program that does not read its input to the end is no failure of ours.
   child.stdin?.on('error', () => undefined);

@@ -97,7 +97,7 @@ export class ActiveDeployment implements Disposable {
       headline: formatMessage(translateState(state, l10n).headline),
       ...(serviceArn === undefined ? {} : { serviceArn }),
       ...(state.targetName === undefined ? {} : { targetName: state.targetName }),
-      ...(rollout === undefined ? {} : { counts: `${rollout.next.healthy}/${rollout.next.desired}` }),
+      ...countsOf(rollout),
     };
   }
 
@@ -151,6 +151,12 @@ export class ActiveDeployment implements Disposable {
       ),
     };
   }
+}
+
+/** Of the revision that ECS brings now: while it rolls back that is the old one. */
+function countsOf(rollout: DeployState['rollout']): { readonly counts?: string } {
+  const side = rollout?.rollingBack === true ? rollout.old : rollout?.next;
+  return side === undefined ? {} : { counts: `${side.healthy}/${side.desired}` };
 }
 
 /** Paths as people know them: seen from the workspace's folder. */

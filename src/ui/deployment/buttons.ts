@@ -38,7 +38,7 @@ export function panelButtons(
       case 'running':
         return state.reference === undefined
           ? [button('cancel', l10n.t('Cancel'))]
-          : [...signIn(), stop(), button('stopWatching', l10n.t('Stop Watching')), logs()];
+          : [...signIn(), ...stop(), button('stopWatching', l10n.t('Stop Watching')), logs()];
       case 'ended':
         return [...signIn(), ...again(), ...(state.reference === undefined ? [] : [logs()]), ...report()];
     }
@@ -54,10 +54,12 @@ export function panelButtons(
     };
   }
 
-  function stop(): PanelButton {
+  function stop(): readonly PanelButton[] {
+    // It does already what the button would ask for.
+    if (state.rollout?.rollingBack === true) return [];
     return facts.stopping
-      ? { ...button('stopAndRollBack', l10n.t('Stopping…')), enabled: false }
-      : button('stopAndRollBack', l10n.t('Stop and Roll Back…'));
+      ? [{ ...button('stopAndRollBack', l10n.t('Stopping…')), enabled: false }]
+      : [button('stopAndRollBack', l10n.t('Stop and Roll Back…'))];
   }
 
   function logs(): PanelButton {
@@ -72,10 +74,12 @@ export function panelButtons(
     const goesOn =
       state.reference !== undefined &&
       (state.verdict?.kind === 'watchEnded' || state.verdict?.kind === 'interrupted');
+    // One step is the next one: signing in comes before everything else.
+    const isNext = !goesOn && !facts.signInHelps;
     return [
-      ...(goesOn ? [button('watch', l10n.t('Watch Again'), true)] : []),
+      ...(goesOn ? [button('watch', l10n.t('Watch Again'), !facts.signInHelps)] : []),
       ...(facts.canDeployAgain
-        ? [button('deployAgain', l10n.t('Deploy Again'), !goesOn && state.verdict?.kind !== 'succeeded')]
+        ? [button('deployAgain', l10n.t('Deploy Again'), isNext && state.verdict?.kind !== 'succeeded')]
         : []),
       ...(facts.canSaveTarget && state.targetName === undefined
         ? [button('saveTarget', l10n.t('Save as Target…'))]

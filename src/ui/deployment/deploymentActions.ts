@@ -1,6 +1,7 @@
 import { commands, env, l10n, window, type Disposable } from 'vscode';
 import type { Connection } from '../../core/aws/connection';
 import type { WatchReference } from '../../core/deploy/event';
+import { deploymentReport } from '../../core/deploy/report';
 import type { DeployTarget } from '../../core/deploy/target';
 import type { Logger } from '../../core/lib/logger';
 import type { FromPanel, PanelAction } from '../../protocol/deployment';
@@ -8,16 +9,16 @@ import { COMMANDS } from '../commands/ids';
 import { showError } from '../showError';
 import type { ActiveDeployment } from './activeDeployment';
 import { askHowToStop, confirmRollBack } from './questions';
-import { reportOf } from './report';
 import { RevisionDiff } from './revisionDiff';
-import { translateState } from './translate';
 
 export interface DeploymentActionsOptions {
   readonly logger: Logger;
   readonly openLogs: (connection: Connection, reference: WatchReference) => Promise<void>;
-  readonly saveTarget?: (target: DeployTarget) => Promise<void>;
+  readonly saveTarget?: (target: DeployTarget, connection: Connection) => Promise<void>;
   readonly showOutput: () => void;
   readonly start: (target: DeployTarget, connection: Connection) => Promise<void>;
+  /** False, and said, while another deployment is about to change the same service. */
+  readonly isFree: (deployment: ActiveDeployment) => Promise<boolean>;
 }
 
 /** What the panel's buttons do. */
@@ -66,7 +67,7 @@ export class DeploymentActions implements Disposable {
     const { reference, oldRevision, newRevision } = state;
     switch (action) {
       case 'confirm':
-        this.#run(deployment, session.confirm());
+        if (await this.#options.isFree(deployment)) this.#run(deployment, session.confirm());
         break;
       case 'cancel':
         await this.#cancel(deployment);
@@ -95,10 +96,10 @@ export class DeploymentActions implements Disposable {
         if (target !== undefined) await this.#options.start(target, connection);
         break;
       case 'saveTarget':
-        if (target !== undefined) await this.#options.saveTarget?.(target);
+        if (target !== undefined) await this.#options.saveTarget?.(target, connection);
         break;
       case 'copyReport':
-        await env.clipboard.writeText(reportOf(translateState(state, l10n)));
+        await env.clipboard.writeText(deploymentReport(state));
         break;
       case 'signIn':
         await commands.executeCommand(COMMANDS.signIn);

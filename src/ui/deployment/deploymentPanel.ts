@@ -13,6 +13,8 @@ const INTERVAL_MS = 200;
 export function panelTitle(state: DeployState): string {
   const old = state.oldRevision?.revision;
   if (old === undefined && state.newRevision === undefined) return state.serviceName;
+  // It ended before there was a new one.
+  if (state.phase === 'ended' && state.newRevision === undefined) return state.serviceName;
   const next = state.newRevision?.revision ?? l10n.t('new');
   return old === undefined ? `${state.serviceName} ${next}` : `${state.serviceName} ${old} → ${next}`;
 }

@@ -18,7 +18,7 @@ import { ActiveDeployment, type DeploymentListener, type DeploymentSummary } fro
 import { DeploymentActions, type DeploymentActionsOptions } from './deploymentActions';
 import { DeploymentLog } from './deploymentLog';
 import { DEPLOYMENT_VIEW_TYPE } from './deploymentPanel';
-import { pickContainer, tellEnd } from './questions';
+import { offerRunning, pickContainer, tellEnd } from './questions';
 import { DeploymentRecords } from './records';
 
 export interface DeploymentsOptions extends Pick<
@@ -62,6 +62,7 @@ export class Deployments implements Contribution {
       openLogs,
       showOutput: () => this.#log.show(),
       start: (target, connection) => this.start(target, connection),
+      isFree: (deployment) => this.#isFree(deployment.session.state),
       ...(saveTarget === undefined ? {} : { saveTarget }),
     });
     this.#listener = {
@@ -110,6 +111,7 @@ export class Deployments implements Contribution {
     }
     const { stateOfTarget } = await import(/* webpackChunkName: "deploy" */ './openSession');
     const state = stateOfTarget(target, connection, this.#options.clock.now());
+    if (!(await this.#isFree(state))) return;
     const deployment = await this.#open(randomUUID(), connection, state, target);
     deployment.show();
     try {
@@ -151,6 +153,24 @@ export class Deployments implements Contribution {
   async stopAndRollBack(id: string): Promise<void> {
     const deployment = this.#active.get(id);
     if (deployment !== undefined) await this.#actions.stopAndRollBack(deployment);
+  }
+
+  /**
+   * False while another deployment of this window is about to change the same service, which is offered to be shown. Once
+   * that one has updated it, a next one is none of two at a time: its plan tells what it supersedes.
+   */
+  async #isFree({ connection, clusterName, serviceName }: DeployState): Promise<boolean> {
+    const other = [...this.#active.values()].find(
+      ({ session: { state } }) =>
+        state.phase === 'running' &&
+        state.reference === undefined &&
+        state.connection.id === connection.id &&
+        state.clusterName === clusterName &&
+        state.serviceName === serviceName,
+    );
+    if (other === undefined) return true;
+    if (await offerRunning(other.session.state)) other.show();
+    return false;
   }
 
   async #open(
@@ -203,8 +223,8 @@ export class Deployments implements Contribution {
 
   async #tellEnd(deployment: ActiveDeployment): Promise<void> {
     const { state } = deployment.session;
-    if (QUIET_ENDS.includes(state.verdict?.kind)) return;
-    if (await tellEnd(state)) deployment.show();
+    const quiet = QUIET_ENDS.includes(state.verdict?.kind);
+    if (!quiet && (await tellEnd(state))) deployment.show();
     else if (!deployment.opened) this.#drop(deployment);
   }
 

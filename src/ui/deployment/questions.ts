@@ -60,6 +60,17 @@ export async function pickContainer(candidates: readonly string[]): Promise<stri
   });
 }
 
+/** Two deployments of one service at a time would undo each other; true when the person wants to see the running one. */
+export async function offerRunning({ serviceName, clusterName }: DeployState): Promise<boolean> {
+  const show = l10n.t('Show Deployment');
+  const text = l10n.t(
+    '{0} in {1} is being deployed from this window already. Wait until the service was updated, or cancel that deployment.',
+    serviceName,
+    clusterName,
+  );
+  return (await window.showWarningMessage(text, show)) === show;
+}
+
 /** Tells the end of a deployment that nobody is looking at; true when the person wants to see it. */
 export async function tellEnd(state: DeployState): Promise<boolean> {
   const { serviceName, headline, tone } = translateState(state, l10n);

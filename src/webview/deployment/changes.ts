@@ -1,6 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { formatMessage, type FieldChange } from '../../protocol/deployment';
-import { formatCount } from './format';
 import { PanelElement } from './panelElement';
 import { baseStyles, buttonStyles } from './styles';
 
@@ -32,7 +31,7 @@ export class PanelChanges extends PanelElement {
   protected override render(): TemplateResult {
     const { plan, provenChanges } = this.state;
     if (plan === undefined) return html`<p class="muted">${this.say('noChanges')}</p>`;
-    const unchanged = this.say('unchanged', formatCount(plan.unchangedFields, this.locale));
+    const unchanged = this.sayCount(plan.unchangedFields, 'unchangedOne', 'unchanged');
     const diff = this.snapshot.buttons.find(({ action }) => action === 'showDiff');
     return html`
       <ul>
@@ -49,7 +48,7 @@ export class PanelChanges extends PanelElement {
       ${
         provenChanges === undefined
           ? nothing
-          : html`<p class="muted">${this.say('provenChanges', formatCount(provenChanges, this.locale))}</p>`
+          : html`<p class="muted">${this.sayCount(provenChanges, 'provenChangesOne', 'provenChanges')}</p>`
       }
       ${
         diff === undefined

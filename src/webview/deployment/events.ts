@@ -47,8 +47,14 @@ export class PanelEvents extends PanelElement {
 function shortEvent(message: string): string {
   return message
     .replace(/^\(service [^,)]+\) /, '')
-    .replace(/\(task ([0-9a-f]{6})[0-9a-f]{26}\)/g, '(task $1)')
-    .replace(/arn:[^\s)]*:targetgroup\/([^/\s)]+)\/[0-9a-f]+/g, '$1');
+    .replace(/tasks: ((?:\(task [0-9a-f]+\)[\s,]*)+)/, (_whole, list: string) => `tasks: ${taskList(list)}`)
+    .replace(/\(task ([0-9a-f]{6})[0-9a-f]{26}\)/g, 'task $1')
+    .replace(/\(target-group (?:arn:[^\s)]*:targetgroup\/)?([^/\s)]+)(?:\/[0-9a-f]+)?\)/g, '$1');
+}
+
+/** `(task 4c1d09…) (task e07a55…)` as `4c1d09, e07a55`. */
+function taskList(list: string): string {
+  return [...list.matchAll(/\(task ([0-9a-f]{6})/g)].map(([, id]) => id).join(', ');
 }
 
 customElements.define('quayside-events', PanelEvents);

@@ -2,6 +2,7 @@ import { css, html, nothing, svg, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import {
   formatMessage,
+  type PanelStringId,
   type RolloutView,
   type SideCounts,
   type TargetGroupView,
@@ -61,12 +62,16 @@ export class PanelFacts extends PanelElement {
   protected override render(): TemplateResult | typeof nothing {
     const { rollout } = this.state;
     if (rollout === undefined) return nothing;
-    const { waitingFor } = rollout;
+    const { waitingFor, next, old, rollingBack } = rollout;
+    // What ECS brings comes first, with its goal; what goes is only counted.
+    const sides =
+      rollingBack && old !== undefined
+        ? [this.#coming('oldRevision', old), this.#going('newRevision', next)]
+        : [this.#coming('newRevision', next), old === undefined ? nothing : this.#going('oldRevision', old)];
     return html`
       <h2>${this.say('now')}</h2>
       <dl>
-        ${this.#newRevision(rollout.next)}
-        ${rollout.old === undefined ? nothing : this.#fact(this.say('oldRevision'), this.#old(rollout.old))}
+        ${sides}
         ${waitingFor === undefined ? nothing : this.#fact(this.say('waitingFor'), formatMessage(waitingFor))}
         ${this.#fact(this.say('circuitBreaker'), formatMessage(rollout.breaker))}
         ${this.#targetGroups(rollout)} ${this.#image()}
@@ -85,7 +90,8 @@ export class PanelFacts extends PanelElement {
     return formatCount(value, this.locale);
   }
 
-  #newRevision({ healthy, desired, pending, failed }: SideCounts): TemplateResult {
+  #coming(term: PanelStringId, { healthy, desired, running, pending, failed }: SideCounts): TemplateResult {
+    if (desired === 0 && running === 0) return this.#fact(this.say(term), this.say('noneWanted'));
     const [before = '', after = ''] = this.snapshot.strings.ofHealthy.split('{0}');
     const share = desired === 0 ? 0 : (Math.min(healthy, desired) / desired) * 100;
     const more = [
@@ -93,7 +99,7 @@ export class PanelFacts extends PanelElement {
       ...(failed === 0 ? [] : [this.say('failedCount', this.#count(failed))]),
     ];
     return html`<div>
-      <dt>${this.say('newRevision')}</dt>
+      <dt>${this.say(term)}</dt>
       <dd>
         ${before}<span class="big">${this.#count(healthy)}</span>${after.replace('{1}', this.#count(desired))}
         ${more.length === 0 ? nothing : html`<br /><span class="muted">${more.join(', ')}</span>`}
@@ -105,13 +111,14 @@ export class PanelFacts extends PanelElement {
     </div>`;
   }
 
-  #old({ running, healthy }: SideCounts): string {
-    if (running === 0) return this.say('noneLeft');
+  #going(term: PanelStringId, { running, healthy, failed }: SideCounts): TemplateResult {
     const going = running - healthy;
-    return [
-      this.say('healthyCount', this.#count(healthy)),
+    const words = [
+      running === 0 ? this.say('noneLeft') : this.say('healthyCount', this.#count(healthy)),
       ...(going > 0 ? [this.say('goingCount', this.#count(going))] : []),
-    ].join(', ');
+      ...(failed > 0 ? [this.say('failedCount', this.#count(failed))] : []),
+    ];
+    return this.#fact(this.say(term), words.join(', '));
   }
 
   #targetGroups({ targetGroups }: RolloutView): unknown {

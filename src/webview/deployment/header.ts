@@ -132,6 +132,9 @@ export class PanelHeader extends PanelElement {
     const before = this.state.oldRevision ?? this.state.plan?.base;
     const after = this.state.newRevision?.revision;
     if (before === undefined && after === undefined) return nothing;
+    // It ended before there was a new one.
+    if (after === undefined && before !== undefined && this.state.phase === 'ended')
+      return html`<small class="mono">${this.say('revisionShort', before.revision)}</small>`;
     return html`<small class="mono"
       >${before === undefined ? nothing : `${before.revision} → `}${after ?? this.say('newRevisionShort')}</small
     >`;

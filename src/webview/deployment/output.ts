@@ -1,5 +1,4 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { formatCount } from './format';
 import { PanelElement } from './panelElement';
 import { baseStyles, buttonStyles } from './styles';
 
@@ -59,7 +58,7 @@ export class PanelOutput extends PanelElement {
       <div class="above">
         <span class="muted"
           >${
-            droppedOutput === 0 ? nothing : this.say('droppedOutput', formatCount(droppedOutput, this.locale))
+            droppedOutput === 0 ? nothing : this.sayCount(droppedOutput, 'droppedOutputOne', 'droppedOutput')
           }</span
         >
         ${

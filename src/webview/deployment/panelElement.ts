@@ -6,6 +6,7 @@ import {
   type PanelSnapshot,
   type PanelStringId,
 } from '../../protocol/deployment';
+import { formatCount } from './format';
 
 /** A part of the panel: it draws from the snapshot it is given and tells the root what the person did. */
 export class PanelElement extends LitElement {
@@ -24,6 +25,11 @@ export class PanelElement extends LitElement {
   /** One of the page's own sentences, with its parts filled in. */
   protected say(id: PanelStringId, ...args: readonly (string | number)[]): string {
     return formatMessage({ template: this.snapshot.strings[id], args });
+  }
+
+  /** A sentence about a number, for which there are two: one for exactly one, one for every other. */
+  protected sayCount(count: number, one: PanelStringId, many: PanelStringId): string {
+    return this.say(count === 1 ? one : many, formatCount(count, this.locale));
   }
 
   /** Hands an intention up to the root, which passes it to the host. */

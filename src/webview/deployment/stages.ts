@@ -32,7 +32,7 @@ export class PanelStages extends PanelElement {
         top: calc(0.65em - 1px);
         right: 0;
         left: 0;
-        border-top: 2px solid var(--line);
+        border-top: 2px solid var(--quiet);
       }
       li.done:not(:last-child)::before {
         border-color: var(--green);
@@ -48,7 +48,7 @@ export class PanelStages extends PanelElement {
         width: 1.3em;
         height: 1.3em;
         place-items: center;
-        border: 2px solid var(--line);
+        border: 2px solid var(--quiet);
         border-radius: 50%;
         background: var(--vscode-editor-background);
         color: var(--vscode-editor-background);
@@ -124,7 +124,7 @@ export class PanelStages extends PanelElement {
           bottom: -0.6em;
           left: calc(0.65em - 1px);
           border-top: none;
-          border-left: 2px solid var(--line);
+          border-left: 2px solid var(--quiet);
         }
         li.done:not(:last-child)::before {
           border-color: var(--green);

@@ -8,6 +8,7 @@ export const documentStyles = css`
     --muted: var(--vscode-descriptionForeground);
     --line: var(--vscode-widget-border, var(--vscode-panel-border, var(--vscode-contrastBorder)));
     --faint: color-mix(in srgb, var(--vscode-foreground) 15%, transparent);
+    --quiet: var(--vscode-contrastBorder, color-mix(in srgb, var(--vscode-foreground) 40%, transparent));
     --edge: var(--vscode-contrastBorder, transparent);
     --green: var(--vscode-charts-green);
     --blue: var(--vscode-charts-blue);

@@ -9,6 +9,7 @@ import { baseStyles } from './styles';
 import { timelineStyles } from './timelineStyles';
 
 const COUNTS_HEIGHT = 84;
+const LABEL_HEIGHT = 13;
 const BAR = { top: 4, height: 13 };
 /** Rows beyond this scroll. */
 const MANY_ROWS = 24;
@@ -37,7 +38,8 @@ export class PanelTimeline extends PanelElement {
         ${this.#counts(rollout, scale, known, over ? undefined : now)}
         <div class="rows ${many ? 'many' : ''}">
           ${repeat(
-            rollout.tasks,
+            // Where rows scroll, the new tasks are what one wants to see without it.
+            many ? [...rollout.tasks].sort((a, b) => rank(a) - rank(b)) : rollout.tasks,
             ({ arn }) => arn,
             (task) => this.#row(task, scale, known, over ? undefined : now),
           )}
@@ -66,12 +68,10 @@ export class PanelTimeline extends PanelElement {
         <rect class="healthy" x=${percent(from)} width=${percent(width)} y=${y(point.old + point.next)} height=${height(point.next)} />`;
     });
     const lines = bounds.map(({ at }) => svg`<line class="bound" x1="0" x2="100%" y1=${at} y2=${at} />`);
-    // Two labels at one height would cover each other.
-    const near = Math.abs(y(maximum) - y(minimum)) < 14;
-    const labels = bounds.map(
-      ({ name, at }, index) =>
-        svg`<text x="0" y=${Math.min(COUNTS_HEIGHT - 2, at + 4 + (near && index === 1 ? 13 : 0))}>${name}</text>`,
-    );
+    // Two labels at one height would cover each other, and below the drawing is no room.
+    const lowest = Math.min(COUNTS_HEIGHT - 2, Math.max(y(minimum), y(maximum) + LABEL_HEIGHT) + 4);
+    const places = [Math.min(y(maximum) + 4, lowest - LABEL_HEIGHT), lowest];
+    const labels = bounds.map(({ name }, index) => svg`<text x="0" y=${places[index]}>${name}</text>`);
     return html`<div class="row counts">
       <span class="label muted"
         >${this.say('healthyTasks')}<span class="bounds">
@@ -149,6 +149,10 @@ export class PanelTimeline extends PanelElement {
       )}
     </ul>`;
   }
+}
+
+function rank({ side }: TaskTrack): number {
+  return side === 'new' ? 0 : 1;
 }
 
 function lastPhase(task: TaskTrack): string | undefined {

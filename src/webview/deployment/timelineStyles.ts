@@ -147,6 +147,9 @@ export const timelineStyles = css`
     .label {
       justify-content: flex-start;
     }
+    .counts .label {
+      gap: 0 0.35em;
+    }
     .bounds {
       display: inline;
     }

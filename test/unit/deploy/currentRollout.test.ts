@@ -64,7 +64,6 @@ describe('the rollout that a service is in the middle of', () => {
       serviceArn: 'arn:aws:ecs:eu-west-1:111122223333:service/shop/web',
       rolloutId: 'ecs-svc/2',
       startedAt: 2000,
-      serviceDeploymentArn: 'arn:deployment',
       oldRevision: { arn: definition(41), family: 'web', revision: 41 },
       newRevision: { arn: definition(42), family: 'web', revision: 42 },
       eventCursor: 'old',

@@ -108,12 +108,7 @@ describe('checks', () => {
       'registryAccount',
       'warning',
     ],
-    [
-      'a tag that moves',
-      facts({ image: { ok: true, value: { digest: 'sha256:1', tags: [] } } }),
-      'tag',
-      'warning',
-    ],
+    ['a tag that moves', facts({ image: { ok: true, value: { digest: 'sha256:1' } } }), 'tag', 'warning'],
     ['desired count 0', facts({}, { desired: 0 }), 'desiredZero', 'warning'],
     [
       'no room to move',
@@ -153,7 +148,7 @@ describe('checks', () => {
 
   test('a tag that cannot be overwritten keeps the plan from starting', () => {
     const taken = facts({
-      image: { ok: true, value: { digest: 'sha256:1', tags: [] } },
+      image: { ok: true, value: { digest: 'sha256:1' } },
       repository: {
         ok: true,
         value: { name: 'web', uri: 'u', registryId: '1', tagMutability: 'IMMUTABLE_WITH_EXCLUSION' },

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { StageId } from '../../../src/core/deploy/event';
 import { omit } from '../../../src/core/deploy/omit';
 import type { DeployState } from '../../../src/core/deploy/state';
+import { deploymentReport } from '../../../src/core/deploy/report';
 import { formatMessage } from '../../../src/core/lib/message';
 import { panelButtons, type ButtonFacts } from '../../../src/ui/deployment/buttons';
 import { interrupted } from '../../../src/ui/deployment/interrupted';
 import { panelHtml } from '../../../src/ui/deployment/panelHtml';
 import type { Translator } from '../../../src/ui/deployment/panelStrings';
-import { reportOf } from '../../../src/ui/deployment/report';
 import { translateState } from '../../../src/ui/deployment/translate';
 import { deployStates, english, type DeployStateName } from '../../support/deployStates';
 
@@ -120,18 +120,19 @@ describe('the translation of a state', () => {
 });
 
 describe('the report of a deployment', () => {
-  it('has cause, lines and what is left', () => {
-    const report = reportOf(deployStates.failed);
-    expect(report).toContain('**shop-web 41: The build failed**');
-    expect(report).toContain('123456789012 · eu-west-1 · production');
-    expect(report).toMatch(/```\n#9 \[build 5\/5\] RUN npm run build\n[^`]*```/);
+  it('has place, cause, lines, what to do and what is left', () => {
+    const report = deploymentReport(deployStates.failed);
+    expect(report).toContain('# shop-web 41\n\n**The build failed**');
+    expect(report).toContain('- Account: 123456789012, eu-west-1 (shop-prod)');
+    expect(report).toMatch(/```text\n#9 \[build 5\/5\] RUN npm run build\n[^`]*```/);
+    expect(report).toContain('then deploy again');
     expect(report).toContain('the service was not touched');
   });
 
   it('names the tasks that failed and what ECS said', () => {
-    const report = reportOf(deployStates.rolledBack);
+    const report = deploymentReport(deployStates.rolledBack);
     expect(report).toContain('> Service deployment rolled back because the circuit breaker');
-    expect(report).toContain('- 17bb3e exit 1 Essential container in task exited');
+    expect(report).toContain('| 17bb3e | 42 | exit 1 | Essential container in task exited |');
     expect(report).toContain('rolling back to deployment ecs-svc/41');
   });
 });

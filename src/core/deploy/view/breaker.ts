@@ -1,4 +1,4 @@
-import { message, type Message } from '../../lib/message';
+import { counted, message, type Message } from '../../lib/message';
 import type { ServiceDeployment } from '../../model/deploymentRecord';
 import type { Service } from '../../model/service';
 
@@ -11,14 +11,24 @@ export function breakerMessage(
   const settings = service?.circuitBreaker;
   if (settings === undefined) return message('breaker.unknown', 'not known yet');
   if (!settings.enabled) return message('breaker.off', 'off: ECS retries for ever');
-  const counted = deployment?.breaker;
-  if (counted === undefined || counted.threshold === 0) {
+  const exact = deployment?.breaker;
+  if (exact === undefined || exact.threshold === 0) {
     return settings.rollback
-      ? message('breaker.on', 'on, rolls back on its own; {0} failed tasks so far', failed)
-      : message('breaker.onStays', 'on, does not roll back; {0} failed tasks so far', failed);
+      ? counted(
+          failed,
+          'breaker.on',
+          'on, rolls back on its own; {0} failed task so far',
+          'on, rolls back on its own; {0} failed tasks so far',
+        )
+      : counted(
+          failed,
+          'breaker.onStays',
+          'on, does not roll back; {0} failed task so far',
+          'on, does not roll back; {0} failed tasks so far',
+        );
   }
-  const { failureCount, threshold } = counted;
-  if (counted.status === 'TRIGGERED' || failureCount >= threshold) {
+  const { failureCount, threshold } = exact;
+  if (exact.status === 'TRIGGERED' || failureCount >= threshold) {
     return settings.rollback
       ? message('breaker.trippedBack', '{0} of {1} failures: rolls back', failureCount, threshold)
       : message('breaker.tripped', '{0} of {1} failures: gave up', failureCount, threshold);

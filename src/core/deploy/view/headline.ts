@@ -35,13 +35,27 @@ function reviewHeadline(state: DeployState): Pick<DeployState, 'headline' | 'ton
   return { headline: message('deploy.ready', 'Ready to deploy'), tone: 'neutral' };
 }
 
-function rolloutHeadline({ rollout }: DeployState): Pick<DeployState, 'headline' | 'tone'> {
+function rolloutHeadline({ rollout, oldRevision }: DeployState): Pick<DeployState, 'headline' | 'tone'> {
   if (rollout === undefined)
     return { headline: message('deploy.scheduling', 'ECS is scheduling tasks'), tone: 'progress' };
+  if (rollout.rollingBack) {
+    return {
+      headline:
+        oldRevision === undefined
+          ? message('deploy.rollingBack', 'Rolling back')
+          : message('deploy.rollingBackTo', 'Rolling back to revision {0}', oldRevision.revision),
+      tone: 'warning',
+    };
+  }
   const { healthy, desired, failed } = rollout.next;
   const tone: Tone = failed > 0 ? 'warning' : 'progress';
   if (failed > 0 && healthy === 0) {
     return { headline: message('deploy.failingTasks', 'New tasks fail: {0} so far', failed), tone };
   }
-  return { headline: message('deploy.healthyTasks', '{0} of {1} new tasks healthy', healthy, desired), tone };
+  // A desired count of 0 has nothing to be healthy.
+  if (desired === 0 && healthy === 0)
+    return { headline: message('deploy.confirmingEnd', 'ECS is confirming the deployment'), tone };
+  // The number that matters for the grammar is the second one.
+  const template = desired === 1 ? '{0} of {1} new task healthy' : '{0} of {1} new tasks healthy';
+  return { headline: message('deploy.healthyTasks', template, healthy, desired), tone };
 }

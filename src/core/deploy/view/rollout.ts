@@ -2,6 +2,7 @@ import type { Service, ServiceRollout } from '../../model/service';
 import type { Observation, WatchReference } from '../event';
 import type { RolloutView, SideCounts, TaskTrack } from '../state';
 import { breakerMessage } from './breaker';
+import { isRollingBack } from './rollingBack';
 import type { HealthFacts } from './taskHealth';
 import { viewTargetGroups } from './targetGroups';
 import { trackTasks } from './taskTracks';
@@ -51,6 +52,8 @@ export function viewRollout(
     maximum: limits?.maximum ?? before?.maximum ?? 0,
     next: counts,
     ...(old === undefined ? {} : { old }),
+    rollingBack:
+      service === undefined ? (before?.rollingBack ?? false) : isRollingBack(observation, reference),
     tasks: tracks,
     history: extend(before?.history ?? [], { at, old: old?.healthy ?? 0, next: counts.healthy }),
     targetGroups:

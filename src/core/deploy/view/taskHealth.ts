@@ -23,11 +23,20 @@ export function targetsOf(task: Task, targets: HealthFacts['targets']): readonly
   return all.filter(({ id, port }) => id.startsWith('i-') && ports.has(port));
 }
 
-/** Container checks must pass and every target be healthy, as ECS itself counts; without either, running is enough. */
-export function taskHealth(task: Task, facts: HealthFacts): 'health' | 'healthy' | 'unhealthy' {
+/**
+ * Container checks must pass and every target be healthy, as ECS itself counts; without either, running is enough. A
+ * task that ran `before` the rollout began counts as healthy unless something says otherwise: which checks its own
+ * revision has is not known here.
+ */
+export function taskHealth(
+  task: Task,
+  facts: HealthFacts,
+  before: boolean,
+): 'health' | 'healthy' | 'unhealthy' {
   const mine = targetsOf(task, facts.targets);
   if (task.health === 'UNHEALTHY' || mine.some(({ state }) => state.startsWith('unhealthy')))
     return 'unhealthy';
+  if (before) return mine.some(({ state }) => state === 'initial') ? 'health' : 'healthy';
   if (facts.containerHealthCheck && task.health !== 'HEALTHY') return 'health';
   if (facts.balanced && facts.targets.length > 0) {
     return mine.length > 0 && mine.every(({ state }) => state === 'healthy') ? 'healthy' : 'health';

@@ -62,21 +62,25 @@ function trackOf(
   health: HealthFacts,
   at: number,
 ): TaskTrack {
-  const phase = phaseOf(task, health);
+  const before = (task.startedAt ?? Infinity) < reference.startedAt;
+  const phase = phaseOf(task, health, before);
   const reason = reasonOf(task);
   return {
     arn: task.arn,
     id: shortTaskId(task.arn),
     revision: parseTaskDefinition(task.taskDefinitionArn).revision,
     side: sideOf(task, reference),
-    segments: advance(known?.segments ?? [], task, phase, at),
+    segments: advance(known?.segments ?? [], task, phase, before, at),
     note: noteOf(task, phase),
     ...(reason === undefined ? {} : { reason }),
   };
 }
 
-/** The phase a task is in, from its statuses, times and what is known of its health. */
-export function phaseOf(task: Task, health: HealthFacts): TaskPhase {
+/**
+ * The phase a task is in, from its statuses, times and what is known of its health. `before` says that it ran before
+ * the rollout began: such a task is healthy unless it is seen to be otherwise.
+ */
+function phaseOf(task: Task, health: HealthFacts, before: boolean): TaskPhase {
   switch (task.lastStatus) {
     case 'PROVISIONING':
       return 'provisioning';
@@ -90,7 +94,7 @@ export function phaseOf(task: Task, health: HealthFacts): TaskPhase {
     case 'STOPPED':
       return isFailedTask(task) ? 'failed' : 'stopped';
     case 'RUNNING':
-      return task.desiredStatus === 'STOPPED' ? 'draining' : taskHealth(task, health);
+      return task.desiredStatus === 'STOPPED' ? 'draining' : taskHealth(task, health, before);
     default:
       return 'stopping';
   }
@@ -98,15 +102,17 @@ export function phaseOf(task: Task, health: HealthFacts): TaskPhase {
 
 type Segments = TaskTrack['segments'];
 
+/** The phases of a task that runs. */
+const HEALTH_PHASES: readonly TaskPhase[] = ['health', 'healthy', 'unhealthy'];
+
 /** Adds what happened since the last look. Times come from the task where it has them, else from the look itself. */
-function advance(before: Segments, task: Task, phase: TaskPhase, at: number): Segments {
-  let segments = before;
+function advance(known: Segments, task: Task, phase: TaskPhase, before: boolean, at: number): Segments {
+  let segments = known;
   const steps: readonly (readonly [TaskPhase, number | undefined])[] = [
     ['provisioning', task.createdAt],
     ['pulling', task.pullStartedAt],
     ['activating', task.pullStoppedAt],
-    // A task that was healthy when it was first seen has been so for longer than we know.
-    [before.length === 0 && phase === 'healthy' ? 'healthy' : 'health', task.startedAt],
+    [firstHealth(known, phase, before), task.startedAt],
     [phase === 'draining' ? 'draining' : 'stopping', task.stoppingAt],
   ];
   for (const [step, from] of steps) {
@@ -116,6 +122,18 @@ function advance(before: Segments, task: Task, phase: TaskPhase, at: number): Se
   const end = task.stoppedAt ?? at;
   segments = enter(segments, phase, over ? end : at);
   return over ? close(segments, end) : segments;
+}
+
+/**
+ * How a task counts from the time it runs until it is looked at. One that is healthy when it is first seen has been so
+ * for longer than we know, and one that ran before the rollout began was not waiting for anything.
+ */
+function firstHealth(known: Segments, phase: TaskPhase, before: boolean): TaskPhase {
+  const seen = known.find((segment) => HEALTH_PHASES.includes(segment.phase));
+  if (seen !== undefined) return seen.phase;
+  if (known.length === 0 && HEALTH_PHASES.includes(phase))
+    return phase === 'healthy' || before ? phase : 'health';
+  return before ? 'healthy' : 'health';
 }
 
 /** The time of the order to stop says when draining began; when it was over only looking tells. */

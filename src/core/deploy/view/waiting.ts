@@ -1,6 +1,7 @@
-import { message, type Message } from '../../lib/message';
+import { counted, message, type Message } from '../../lib/message';
 import type { Observation, WatchReference } from '../event';
 import type { SideCounts, TaskPhase, TaskTrack } from '../state';
+import { isRollingBack } from './rollingBack';
 
 export interface WaitingFacts {
   readonly observation: Observation;
@@ -20,7 +21,7 @@ export function waitingFor(facts: WaitingFacts): Message | undefined {
 }
 
 function fromStatus({ observation, reference }: WaitingFacts): Message | undefined {
-  const { deployment, service } = observation;
+  const { deployment } = observation;
   switch (deployment?.status) {
     case 'PENDING':
       return message('waiting.queued', 'Queued: waits for the earlier deployment to stop');
@@ -29,12 +30,8 @@ function fromStatus({ observation, reference }: WaitingFacts): Message | undefin
     case 'ROLLBACK_REQUESTED':
     case 'ROLLBACK_IN_PROGRESS':
       return rollingBack(reference);
-    case undefined: {
-      const ours = service?.rollouts.find(({ id }) => id === reference.rolloutId);
-      return ours?.rolloutState === 'FAILED' && ours.status !== 'PRIMARY'
-        ? rollingBack(reference)
-        : undefined;
-    }
+    case undefined:
+      return isRollingBack(observation, reference) ? rollingBack(reference) : undefined;
     default:
       return deployment?.lifecycleStage === 'BAKE_TIME'
         ? message('waiting.baking', 'Baking: ECS waits before it takes the old tasks away')
@@ -57,29 +54,42 @@ function fromTasks(facts: WaitingFacts): Message | undefined {
   if (next.desired > 0 && living.length === 0 && next.running === 0) {
     if (next.failed === 0) return message('waiting.scheduling', 'ECS is scheduling tasks');
     return observation.service?.circuitBreaker.enabled === false
-      ? message(
-          'waiting.noBreaker',
-          'Not progressing: {0} tasks failed, and without a circuit breaker ECS retries for ever',
+      ? counted(
           next.failed,
+          'waiting.noBreaker',
+          'Not progressing: {0} task failed, and without a circuit breaker ECS retries for ever',
+          'Not progressing: {0} tasks failed, and without a circuit breaker ECS retries for ever',
         )
-      : message('waiting.retry', 'ECS is about to start the next attempt: {0} tasks failed', next.failed);
+      : counted(
+          next.failed,
+          'waiting.retry',
+          'ECS is about to start the next attempt: {0} task failed',
+          'ECS is about to start the next attempt: {0} tasks failed',
+        );
   }
   const unhealthy = inPhase('unhealthy').length;
   if (unhealthy > 0) return unhealthyMessage(observation, unhealthy);
   const health = inPhase('health').length;
   const provisioning = inPhase('provisioning').length;
   if (provisioning > 0)
-    return message('waiting.provisioning', '{0} tasks: attaching network, finding capacity', provisioning);
+    return counted(
+      provisioning,
+      'waiting.provisioning',
+      '{0} task: attaching network, finding capacity',
+      '{0} tasks: attaching network, finding capacity',
+    );
   const preparing = inPhase('preparing');
   if (preparing.length > 0) return preparingMessage(preparing, at);
   const pulling = inPhase('pulling').length;
-  if (pulling > 0) return message('waiting.pulling', '{0} tasks: pulling the image', pulling);
+  if (pulling > 0)
+    return counted(pulling, 'waiting.pulling', '{0} task: pulling the image', '{0} tasks: pulling the image');
   const activating = inPhase('activating').length;
   if (activating > 0)
-    return message(
-      'waiting.activating',
-      '{0} tasks: registering with load balancer and service discovery',
+    return counted(
       activating,
+      'waiting.activating',
+      '{0} task: registering with load balancer and service discovery',
+      '{0} tasks: registering with load balancer and service discovery',
     );
   return health > 0 ? healthMessage(observation) : undefined;
 }
@@ -88,7 +98,7 @@ function unhealthyMessage({ targets }: Observation, count: number): Message {
   const bad = targets?.flatMap(({ health }) => health).find(({ state }) => state === 'unhealthy');
   const why = bad?.description ?? bad?.reason;
   return why === undefined
-    ? message('waiting.unhealthy', '{0} tasks are unhealthy', count)
+    ? counted(count, 'waiting.unhealthy', '{0} task is unhealthy', '{0} tasks are unhealthy')
     : message('waiting.unhealthyTarget', 'Target unhealthy: {0}', why);
 }
 
@@ -99,7 +109,12 @@ function preparingMessage(preparing: readonly TaskTrack[], at: number): Message 
         'waiting.preparingLong',
         'Preparing for more than a minute: subnets and security groups may keep tasks from secrets, logs or the registry',
       )
-    : message('waiting.preparing', '{0} tasks: secrets, log group, registry login', preparing.length);
+    : counted(
+        preparing.length,
+        'waiting.preparing',
+        '{0} task: secrets, log group, registry login',
+        '{0} tasks: secrets, log group, registry login',
+      );
 }
 
 function healthMessage({ expects, targets, targetGroups }: Observation): Message {

@@ -48,6 +48,14 @@ export function basicMode(error: QuaysideError | undefined): Hindrance {
   };
 }
 
+const UNKNOWN_ACTION =
+  /unknown ?(operation|action)|not ?implemented|not been implemented|unsupported ?operation|invalid ?action/i;
+
+/** Refusals that say for sure that an action is not to be had here: it is denied, or the endpoint does not know it. */
+export function isUnavailable({ code, details, message: words }: QuaysideError): boolean {
+  return code === 'accessDenied' || UNKNOWN_ACTION.test(`${String(details['awsCode'])} ${words}`);
+}
+
 /** Refusals that pass: the same question may be answered later. */
 export function isPassing({ code }: QuaysideError): boolean {
   return TEXTS[code] !== undefined;

@@ -30,7 +30,8 @@ export async function findServiceDeployment(
   return pickOurs(await ecs.listServiceDeployments(query, signal), reference, ecs, signal);
 }
 
-async function pickOurs(
+/** The one among these that brings our revision, and began when our rollout did; undefined when none is known to. */
+export async function pickOurs(
   deployments: readonly ServiceDeployment[],
   { newRevision, startedAt }: WatchReference,
   ecs: EcsApi,

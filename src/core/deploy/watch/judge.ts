@@ -61,7 +61,7 @@ function judgeSuccessor(
   const verdict =
     deployment?.status === 'SUCCESSFUL'
       ? verdicts.replaced(reference, revision)
-      : verdicts.superseded(revision, undefined);
+      : verdicts.superseded(revision);
   return { kind: 'ended', verdict, by: primary.taskDefinitionArn };
 }
 

@@ -4,15 +4,19 @@ import type { ServiceDeployment } from '../../model/deploymentRecord';
 import type { Service } from '../../model/service';
 import type { TargetGroup } from '../../model/targetGroup';
 import type { Observation, RolloutExpectations, WatchReference } from '../event';
+import { omit } from '../omit';
 import { soft, type Soft } from '../soft';
 import { containerHealthCheck } from '../taskDefinition';
 import type { Evidence } from './judge';
-import { basicMode, hindranceOf, isPassing, type Hindrance } from './hindrance';
-import { findServiceDeployment } from './identity';
+import { basicMode, hindranceOf, isPassing, isUnavailable, type Hindrance } from './hindrance';
+import { findServiceDeployment, pickOurs } from './identity';
 import { TaskReader } from './taskReader';
 
 /** How long the service deployment of a rollout is looked for before watching goes on without it: reads lag. */
 const RESOLVE_MS = 30_000;
+
+/** Faults in a row after which an endpoint counts as one that does not know the newer actions; some answer a page. */
+const MAX_FAULTS = 3;
 
 /** What one look shall ask for; the service deployment, when it is known, is always asked. */
 export interface Look {
@@ -47,6 +51,9 @@ export class RolloutObserver {
   #targets: Observation['targets'];
   #tasksRead = false;
   #basic: Hindrance | undefined;
+  #faults = 0;
+  /** False for a service deployment that a reference brought along, until it is seen to be ours. */
+  #verified = false;
   #narrowed: Hindrance | undefined;
 
   constructor(reference: WatchReference, connection: Connection, now: number) {
@@ -130,6 +137,7 @@ export class RolloutObserver {
     );
     if (found !== undefined) {
       this.#deployment = found;
+      this.#verified = true;
       this.#reference = { ...this.#reference, serviceDeploymentArn: found.arn };
     } else if (now > this.#resolveUntil) {
       this.#basic ??= basicMode(undefined);
@@ -140,16 +148,37 @@ export class RolloutObserver {
     const arn = this.#reference.serviceDeploymentArn;
     if (arn === undefined) return;
     const answer = await this.#orBasic(() => this.#connection.ecs.describeServiceDeployments([arn], signal));
-    if (answer === undefined) this.#deployment = undefined;
-    else this.#deployment = answer.find((deployment) => deployment.arn === arn) ?? this.#deployment;
+    if (answer === undefined) {
+      this.#deployment = undefined;
+      return;
+    }
+    const found = answer.find((deployment) => deployment.arn === arn);
+    if (found !== undefined && (await this.#isOurs(found, signal))) this.#deployment = found;
   }
 
-  /** Any refusal that does not pass means that the newer actions are not to be had here: denied, or not known. */
+  /** A service deployment that is somebody else's must not speak for our rollout: it is dropped, and ours looked for. */
+  async #isOurs(found: ServiceDeployment, signal: AbortSignal): Promise<boolean> {
+    if (this.#verified) return true;
+    const { ecs } = this.#connection;
+    const ours = await this.#orBasic(() => pickOurs([found], this.#reference, ecs, signal));
+    this.#verified = ours !== undefined;
+    if (!this.#verified) this.#reference = omit(this.#reference, 'serviceDeploymentArn');
+    return this.#verified;
+  }
+
+  /**
+   * A refusal that says so means at once that the newer actions are not to be had here, any other only when it comes
+   * again and again: a fault passes, and basic mode stays.
+   */
   async #orBasic<T>(ask: () => Promise<T>): Promise<T | undefined> {
     try {
-      return await ask();
+      const answer = await ask();
+      this.#faults = 0;
+      return answer;
     } catch (error) {
       if (!QuaysideError.is(error) || QuaysideError.is(error, 'cancelled') || isPassing(error)) throw error;
+      this.#faults += 1;
+      if (!isUnavailable(error) && this.#faults < MAX_FAULTS) throw error;
       this.#basic = basicMode(error);
       return undefined;
     }

@@ -1,4 +1,4 @@
-import { message } from '../../lib/message';
+import { counted, message } from '../../lib/message';
 import type { Verdict, WatchReference } from '../event';
 
 /** The sentences of every way in which a rollout can end. */
@@ -67,10 +67,11 @@ export function failed(
     ...(oldRevision === undefined
       ? {}
       : {
-          detail: message(
-            'verdict.failedDetail',
-            '{0} tasks of revision {1} still run.',
+          detail: counted(
             oldRunning,
+            'verdict.failedDetail',
+            '{0} task of revision {1} still runs.',
+            '{0} tasks of revision {1} still run.',
             oldRevision.revision,
           ),
         }),
@@ -87,12 +88,19 @@ export function stopped(quote: string | undefined): Verdict {
   };
 }
 
-export function superseded(by: number, who: string | undefined): Verdict {
+export function superseded(by: number): Verdict {
   return {
     kind: 'superseded',
     tone: 'neutral',
     title: message('verdict.superseded', 'Superseded by a newer deployment of revision {0}', by),
-    ...(who === undefined ? {} : { detail: message('verdict.supersededBy', 'Registered by {0}.', who) }),
+  };
+}
+
+/** Adds who registered the revision that came instead. */
+export function registeredBy(verdict: Verdict, revision: number, who: string): Verdict {
+  return {
+    ...verdict,
+    detail: message('verdict.supersededBy', 'Revision {0} was registered by {1}.', revision, who),
   };
 }
 

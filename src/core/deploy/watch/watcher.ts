@@ -10,7 +10,7 @@ import { hindranceOf, type Hindrance } from './hindrance';
 import { judge, type Judgement } from './judge';
 import { RolloutObserver, type Look, type Sight } from './observer';
 import { backOff, deploymentInterval, serviceInterval } from './pace';
-import { superseded, watchEnded } from './verdicts';
+import { registeredBy, watchEnded } from './verdicts';
 
 /** Watches until the rollout has ended, or the signal fires. Nothing that AWS or the network do ends it otherwise. */
 export async function* watch(
@@ -128,13 +128,12 @@ class Watcher {
 
   /** Adds who registered the revision that came instead, where that may be read. */
   async #named(verdict: Verdict, taskDefinitionArn: string): Promise<Verdict> {
-    if (verdict.title.id !== 'verdict.superseded') return verdict;
     const answer = await soft(
       this.#deps.connection.ecs.describeTaskDefinition(taskDefinitionArn, this.#signal),
     );
     const who = answer.ok ? textOf(answer.value.body, 'registeredBy') : undefined;
-    const { revision } = parseTaskDefinition(taskDefinitionArn);
-    return superseded(revision, who === undefined ? undefined : arnName(who));
+    if (who === undefined) return verdict;
+    return registeredBy(verdict, parseTaskDefinition(taskDefinitionArn).revision, arnName(who));
   }
 
   #schedule(whole: boolean, refused: boolean): void {
