@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { window, type ExtensionContext } from 'vscode';
+import { choiceOf } from './core/aws/choice';
 import { createConnections } from './core/aws/connectionService';
 import { systemClock } from './core/lib/clock';
 import { createLogger } from './platform/logger';
@@ -54,7 +55,7 @@ export function activate(context: ExtensionContext): void {
   });
 
   const targets = new SavedTargets();
-  const tails = new Tails({ clock, logger });
+  const tails = new Tails({ clock, logger, reopen: ({ info }) => connections.open(choiceOf(info)) });
   const deployments = new Deployments({
     extensionUri: context.extensionUri,
     workspaceState: context.workspaceState,
@@ -62,7 +63,7 @@ export function activate(context: ExtensionContext): void {
     clock,
     logger,
     deployOptions: readDeployOptions,
-    saveTarget: (target) => targets.save(target),
+    saveTarget: (target, { info }) => targets.save(target, info),
     openLogs: (connection, { clusterArn, serviceArn }) => tails.open({ connection, clusterArn, serviceArn }),
   });
 
@@ -74,7 +75,7 @@ export function activate(context: ExtensionContext): void {
     targets,
     tails,
     new StatusBar({ deployments, targets, state }),
-    new FollowDeployments({ deployments, current }),
+    new FollowDeployments({ deployments, current, explorer }),
     new TaskDefinitionDocuments(current),
     explorer,
   ];

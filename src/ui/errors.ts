@@ -12,6 +12,7 @@ export interface Explanation {
 export interface Remedy {
   readonly label: string;
   readonly command: CommandId;
+  readonly args?: readonly string[];
 }
 
 /** The one place that has words for each error code. */
@@ -21,6 +22,17 @@ export function explain(error: QuaysideError): Explanation {
     case 'cancelled':
       return { what: l10n.t('Cancelled.') };
     case 'noCredentials':
+      if (details['awsCode'] === 'NotConnected')
+        return {
+          what: l10n.t('No AWS profile is chosen yet.'),
+          next: l10n.t('Choose one, or the sandbox, which needs no account.'),
+          remedy: switchProfile(),
+        };
+      if (details['awsCode'] === 'Connecting')
+        return {
+          what: l10n.t('The connection to AWS is still being made.'),
+          next: l10n.t('Try again in a moment.'),
+        };
       return {
         what: l10n.t('There are no AWS credentials for this profile.'),
         next: l10n.t('Choose another profile, or add credentials to it.'),
@@ -30,19 +42,19 @@ export function explain(error: QuaysideError): Explanation {
       return {
         what: l10n.t('The AWS credentials have expired.'),
         next: l10n.t('Sign in again.'),
-        remedy: signIn(),
+        remedy: signIn(details),
       };
     case 'ssoLoginNeeded':
       return {
         what: l10n.t('This profile needs you to sign in.'),
         next: l10n.t('Sign in, then it goes on by itself.'),
-        remedy: signIn(),
+        remedy: signIn(details),
       };
     case 'mfaNeeded':
       return {
         what: l10n.t('This profile needs an MFA code.'),
         next: l10n.t('Connect again and enter the code.'),
-        remedy: signIn(),
+        remedy: signIn(details),
       };
     case 'accessDenied':
       return {
@@ -131,6 +143,11 @@ function switchProfile(): Remedy {
   return { label: l10n.t('Switch Profile…'), command: COMMANDS.switchProfile };
 }
 
-function signIn(): Remedy {
-  return { label: l10n.t('Sign In'), command: COMMANDS.signIn };
+/** A deployment may use another profile than the one that is looked at. */
+function signIn({ profile }: ErrorDetails): Remedy {
+  return {
+    label: l10n.t('Sign In'),
+    command: COMMANDS.signIn,
+    ...(typeof profile === 'string' ? { args: [profile] } : {}),
+  };
 }

@@ -19,23 +19,26 @@ export async function resumeConnection({
   logger,
 }: ResumeOptions): Promise<void> {
   try {
-    const choice = configured() ?? store.read();
-    if (choice?.kind !== 'sandbox') {
-      await connections.restore(choice);
+    const wanted = configured();
+    const last = store.read();
+    if (wanted.choice !== undefined || last?.kind !== 'sandbox') {
+      await connections.restore(wanted);
       return;
     }
     // The sandbox of last time ended with its window: it is found or started again.
     const { endpoint, region } = await sandbox.start();
-    await connections.restore({ kind: 'sandbox', endpoint, region });
+    await connections.restore({ choice: { kind: 'sandbox', endpoint, region } });
   } catch (error) {
     logger.error('The last connection could not be taken up', error);
     void showError(error);
   }
 }
 
-function configured(): ConnectionChoice | undefined {
+function configured(): { readonly choice?: ConnectionChoice; readonly region?: string } {
   const profile = readSetting('profile');
   const region = readSetting('region');
-  if (profile === '') return undefined;
-  return region === '' ? { kind: 'profile', profile } : { kind: 'profile', profile, region };
+  return {
+    ...(profile === '' ? {} : { choice: { kind: 'profile', profile } }),
+    ...(region === '' ? {} : { region }),
+  };
 }

@@ -10,7 +10,8 @@ export async function showError(error: unknown): Promise<void> {
   const buttons = remedy === undefined ? [showLog] : [remedy.label, showLog];
   const chosen = await window.showErrorMessage(next === undefined ? what : `${what} ${next}`, ...buttons);
   if (chosen === showLog) await commands.executeCommand(COMMANDS.showLog);
-  else if (chosen !== undefined && remedy !== undefined) await commands.executeCommand(remedy.command);
+  else if (chosen !== undefined && remedy !== undefined)
+    await commands.executeCommand(remedy.command, ...(remedy.args ?? []));
 }
 
 function unexpected(error: unknown): Explanation {

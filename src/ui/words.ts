@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { env, l10n } from 'vscode';
 import type { Message } from '../core/lib/message';
 
 const SECOND = 1000;
@@ -16,6 +16,11 @@ export function duration(ms: number): string {
 
 export function ago(ms: number): string {
   return ms < SECOND ? l10n.t('just now') : l10n.t('{0} ago', duration(ms));
+}
+
+/** `10:42`, as the editor's language writes it. */
+export function timeOfDay(at: number): string {
+  return new Date(at).toLocaleTimeString(env.language, { hour: '2-digit', minute: '2-digit' });
 }
 
 /** Facts of a row, one after the other; what is not known is left out. */

@@ -103,14 +103,24 @@ class ConnectionService implements Connections {
     }
   }
 
-  async restore(preferred?: ConnectionChoice, signal?: AbortSignal): Promise<void> {
-    const choice = preferred ?? this.#options.store.read() ?? (await this.#suggestion());
+  async restore(
+    { choice: wanted, region }: { readonly choice?: ConnectionChoice; readonly region?: string } = {},
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const choice = wanted ?? this.#options.store.read() ?? (await this.#suggestion());
     // A person may have chosen meanwhile.
-    if (choice !== undefined && this.#choice === undefined) await this.use(choice, signal);
+    if (choice === undefined || this.#choice !== undefined) return;
+    await this.use(
+      region === undefined || choice.kind === 'sandbox' ? choice : { ...choice, region },
+      signal,
+    );
   }
 
-  async open(choice: ConnectionChoice): Promise<Connection> {
-    return this.#open(choice);
+  async open(choice: ConnectionChoice, identify?: AbortSignal): Promise<Connection> {
+    const connection = await this.#open(choice);
+    if (identify !== undefined && connection.info.accountId === undefined)
+      await connection.identify(identify);
+    return connection;
   }
 
   async retry(signal?: AbortSignal): Promise<void> {

@@ -51,15 +51,19 @@ export interface Connections extends Disposable {
    */
   use(choice: ConnectionChoice, signal?: AbortSignal): Promise<void>;
   /**
-   * At the start of a window: `preferred`, else what was used last, else the profile of the environment or `default`. Stays
-   * at `none` where nothing suggests that this machine has credentials.
+   * At the start of a window: the wanted choice, else what was used last, else the profile of the environment or `default`;
+   * a wanted region stands in for the profile's. Stays at `none` where nothing suggests that this machine has credentials.
    */
-  restore(preferred?: ConnectionChoice, signal?: AbortSignal): Promise<void>;
+  restore(
+    wanted?: { readonly choice?: ConnectionChoice; readonly region?: string },
+    signal?: AbortSignal,
+  ): Promise<void>;
   /**
-   * A connection that is not the one looked at, for watching and for deploys that were started before a switch. Asks AWS
-   * nothing; one and the same object for the same profile, region and endpoint. It belongs to the service: do not dispose it.
+   * A connection that is not the one looked at, for watching and for deploys that were started before a switch; one and
+   * the same object for the same profile, region and endpoint. It belongs to the service: do not dispose it. Asks AWS only
+   * where `identify` wants the account to be known, and then rejects where there is no access.
    */
-  open(choice: ConnectionChoice): Promise<Connection>;
+  open(choice: ConnectionChoice, identify?: AbortSignal): Promise<Connection>;
   /** Drops cached credentials and tries again, after the person signed in. */
   retry(signal?: AbortSignal): Promise<void>;
   profiles(): Promise<readonly ProfileSummary[]>;

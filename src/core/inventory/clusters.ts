@@ -89,6 +89,7 @@ export class ClusterStore {
     const changed = clusters.filter((cluster) => this.#facts.put(cluster.arn, cluster, now));
     if (changed.length > 0)
       this.#scope.changed(changed.map(({ arn }) => ({ kind: 'cluster', clusterArn: arn })));
+    for (const { arn } of failures) this.#facts.delete(arn);
     return failures.map(({ arn }) => arn);
   }
 }

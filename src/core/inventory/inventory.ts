@@ -16,6 +16,12 @@ export interface VisiblePart {
   readonly targetGroups: readonly string[];
 }
 
+/** Some services whose rows are on screen; of those that are open also tasks and targets are. */
+export interface ServicePart {
+  readonly services: readonly ServiceKey[];
+  readonly opened: readonly ServiceKey[];
+}
+
 export interface ServiceKey {
   readonly clusterArn: string;
   readonly serviceArn: string;
@@ -80,8 +86,8 @@ export class Inventory implements Disposable {
     );
   }
 
-  /** Reads again a few services with their tasks and targets: what a rollout in sight needs, and nothing beside it. */
-  async refreshServices({ services, targetGroups }: Omit<VisiblePart, 'clusters'>): Promise<void> {
+  /** Reads again a few services, and tasks and targets of those that are open: what a rollout in sight needs. */
+  async refreshServices({ services, opened }: ServicePart): Promise<void> {
     await Promise.all([
       ...[...new Set(services.map(({ clusterArn }) => clusterArn))].map((cluster) =>
         this.services.describe(
@@ -89,9 +95,18 @@ export class Inventory implements Disposable {
           services.filter(({ clusterArn }) => clusterArn === cluster).map(({ serviceArn }) => serviceArn),
         ),
       ),
-      ...services.map(({ clusterArn, serviceArn }) => this.tasks.load(clusterArn, serviceArn)),
-      ...targetGroups.map((arn) => this.targets.load(arn)),
+      ...opened.map(({ clusterArn, serviceArn }) => this.tasks.load(clusterArn, serviceArn)),
+      ...this.targetGroupsOf(opened).map((arn) => this.targets.load(arn)),
     ]);
+  }
+
+  /** The target groups behind some services, as far as these were described. */
+  targetGroupsOf(services: readonly ServiceKey[]): readonly string[] {
+    const arns = services.flatMap(
+      ({ serviceArn }) =>
+        this.services.get(serviceArn)?.loadBalancers.map(({ targetGroupArn }) => targetGroupArn) ?? [],
+    );
+    return [...new Set(arns)];
   }
 
   dispose(): void {

@@ -123,7 +123,10 @@ export class ServiceStore {
         if (this.#scope.signal.aborted) return;
         const now = this.#scope.now();
         const changed = services.filter((service) => this.#facts.put(service.arn, service, now));
-        for (const { arn } of failures) gone.add(arn);
+        for (const { arn } of failures) {
+          gone.add(arn);
+          this.#facts.delete(arn);
+        }
         if (changed.length > 0)
           this.#scope.changed(changed.map(({ arn }) => ({ kind: 'service', clusterArn, serviceArn: arn })));
       }),

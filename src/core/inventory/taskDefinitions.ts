@@ -2,7 +2,10 @@ import type { EcsApi, RawTaskDefinition } from '../aws/api';
 import { raceAbort } from '../lib/abort';
 import type { InventoryScope } from './change';
 
-/** Task definitions by ARN: a revision never changes, so it is read once. */
+/** As many as somebody looks at in a while. */
+const MOST_KEPT = 100;
+
+/** Task definitions by ARN: a revision never changes, so it is read once and kept while it is used. */
 export class TaskDefinitionStore {
   readonly #ecs: EcsApi;
   readonly #scope: InventoryScope;
@@ -14,12 +17,18 @@ export class TaskDefinitionStore {
   }
 
   get(arn: string, signal?: AbortSignal): Promise<RawTaskDefinition> {
-    let reading = this.#known.get(arn);
-    if (reading === undefined) {
-      reading = this.#ecs.describeTaskDefinition(arn, this.#scope.signal);
-      this.#known.set(arn, reading);
-      reading.catch(() => this.#known.delete(arn));
-    }
+    const reading = this.#known.get(arn) ?? this.#read(arn);
+    // Set anew, it is the youngest in the map's order; the oldest goes.
+    this.#known.delete(arn);
+    this.#known.set(arn, reading);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > MOST_KEPT && oldest !== undefined) this.#known.delete(oldest);
     return raceAbort(reading, signal);
+  }
+
+  #read(arn: string): Promise<RawTaskDefinition> {
+    const reading = this.#ecs.describeTaskDefinition(arn, this.#scope.signal);
+    reading.catch(() => this.#known.delete(arn));
+    return reading;
   }
 }

@@ -5,6 +5,7 @@ import type { Explorer } from '../explorer/explorer';
 import type { PickDeps } from '../prompts/pickService';
 import type { Sandbox } from '../sandboxHost/sandboxProcess';
 import { registerCopyArn } from './copyArn';
+import { registerCopyPolicy } from './copyPolicy';
 import { registerOpenInConsole } from './openInConsole';
 import { registerOpenSandbox } from './openSandbox';
 import { registerRefresh } from './refresh';
@@ -42,6 +43,7 @@ export class BrowseCommands implements Contribution {
       registerOpenSandbox(deps),
       registerShowLog(deps),
       registerCopyArn(deps),
+      registerCopyPolicy(deps),
       registerOpenInConsole(deps),
       registerShowTaskDefinition(deps),
     );

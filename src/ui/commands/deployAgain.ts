@@ -1,7 +1,9 @@
 import { l10n, workspace, type Disposable } from 'vscode';
+import { choiceOf } from '../../core/aws/choice';
 import type { Connection } from '../../core/aws/connection';
-import type { Connections } from '../../core/aws/connections';
+import type { ConnectionChoice, Connections } from '../../core/aws/connections';
 import { QuaysideError } from '../../core/lib/errors';
+import { withProgress } from '../../platform/progress';
 import { pickTarget, tellProblems } from '../prompts/pickTarget';
 import type { SavedTarget } from '../targets/parseTargets';
 import type { SavedTargets } from '../targets/savedTargets';
@@ -39,17 +41,26 @@ function pick(
   return pickTarget(parsed, { target: last, name: state.get('lastTarget') });
 }
 
-/** A target that names its profile is deployed with it, whatever is looked at in the explorer. */
+/** A target that names its profile or region is deployed there, whatever is looked at in the explorer. */
 async function connectionOf({ profile, region }: SavedTarget, connections: Connections): Promise<Connection> {
   if (profile === undefined && region === undefined) return connections.current();
   const { state } = connections;
-  if (state.kind === 'ready') {
-    const { info } = state.connection;
-    const same = info.kind === 'profile' && (profile ?? info.profile) === info.profile;
-    if (same && (region ?? info.region) === info.region) return state.connection;
-    if (profile === undefined && info.kind === 'profile')
-      return connections.open({ kind: 'profile', profile: info.profile, ...(region ? { region } : {}) });
-  }
-  if (profile === undefined) return connections.current();
-  return connections.open({ kind: 'profile', profile, ...(region ? { region } : {}) });
+  const current = state.kind === 'ready' ? state.connection : undefined;
+  const info = current?.info;
+  if (
+    current !== undefined &&
+    (profile === undefined || (info?.kind === 'profile' && profile === info.profile)) &&
+    (region === undefined || region === info?.region)
+  )
+    return current;
+  if (profile !== undefined)
+    return open(connections, { kind: 'profile', profile, ...(region === undefined ? {} : { region }) });
+  const { info: here } = connections.current();
+  return open(connections, choiceOf(here, region));
+}
+
+/** The plan names the account, so it is asked for; a sign-in that is missing is told now and not in the middle. */
+function open(connections: Connections, choice: ConnectionChoice): Promise<Connection> {
+  const where = choice.kind === 'profile' ? choice.profile : choice.endpoint;
+  return withProgress(l10n.t('Connecting with {0}', where), (signal) => connections.open(choice, signal));
 }

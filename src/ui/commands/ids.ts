@@ -11,6 +11,7 @@ export const COMMANDS = {
   openSandbox: 'quayside.openSandbox',
   showLog: 'quayside.showLog',
   copyArn: 'quayside.copyArn',
+  copyPolicy: 'quayside.copyPolicy',
   openInConsole: 'quayside.openInConsole',
   showTaskDefinition: 'quayside.showTaskDefinition',
   deploy: 'quayside.deploy',
@@ -33,10 +34,12 @@ export interface CommandArgs {
   readonly 'quayside.refreshNode': [node?: ExplorerNode];
   readonly 'quayside.switchProfile': [];
   readonly 'quayside.switchRegion': [];
-  readonly 'quayside.signIn': [];
+  /** The profile to sign in with; the one that is looked at where none is given. */
+  readonly 'quayside.signIn': [profile?: string];
   readonly 'quayside.openSandbox': [];
   readonly 'quayside.showLog': [];
   readonly 'quayside.copyArn': [node?: ExplorerNode, selection?: readonly ExplorerNode[]];
+  readonly 'quayside.copyPolicy': [];
   readonly 'quayside.openInConsole': [node?: ExplorerNode];
   readonly 'quayside.showTaskDefinition': [node?: ServiceNode | TaskNode];
   /** A service from the tree, or a Dockerfile from the file explorer. */

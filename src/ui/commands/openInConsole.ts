@@ -1,6 +1,5 @@
-import { env, l10n, Uri, type Disposable } from 'vscode';
+import { env, l10n, Uri, window, type Disposable } from 'vscode';
 import { consoleUrl } from '../../core/model/consoleUrl';
-import { QuaysideError } from '../../core/lib/errors';
 import type { Explorer } from '../explorer/explorer';
 import { arnOf, isExplorerNode } from '../explorer/nodes';
 import { pickService, type PickDeps } from '../prompts/pickService';
@@ -13,11 +12,14 @@ export function registerOpenInConsole(
 ): Disposable {
   return registerCommand(COMMANDS.openInConsole, deps, async (node) => {
     const row = isExplorerNode(node) ? node : deps.explorer.selection;
-    if (deps.current.require().connection.info.endpoint !== undefined)
-      throw new QuaysideError(
-        'unsupportedService',
-        l10n.t('Only real AWS accounts have a page in the console.'),
+    if (deps.current.require().connection.info.endpoint !== undefined) {
+      void window.showInformationMessage(
+        l10n.t(
+          'Only real AWS accounts have pages in the AWS console; this connection has an endpoint of its own.',
+        ),
       );
+      return;
+    }
     const arn =
       (row === undefined ? undefined : arnOf(row)) ??
       (await pickService(deps, l10n.t('Open in AWS Console'))).serviceArn;

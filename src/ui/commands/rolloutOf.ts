@@ -4,6 +4,8 @@ import { currentRollout } from '../../core/deploy/currentRollout';
 import type { WatchReference } from '../../core/deploy/event';
 import type { ServiceKey } from '../../core/inventory/inventory';
 import { QuaysideError } from '../../core/lib/errors';
+import { primaryRollout } from '../../core/model/service';
+import { ago } from '../words';
 import { arnName, parseTaskDefinition } from '../../core/model/arn';
 
 /** What rolls out in the service now. Says so where nothing does, and rejects as cancelled. */
@@ -18,8 +20,16 @@ export async function rolloutOf(
   const reference = currentRollout(service, connection.info);
   if (reference !== undefined) return reference;
   const { revision } = parseTaskDefinition(service.taskDefinitionArn);
+  const since = primaryRollout(service)?.updatedAt;
   void window.showInformationMessage(
-    l10n.t('{0} is not rolling out: it runs revision {1}.', service.name, revision),
+    since === undefined
+      ? l10n.t('{0} is not rolling out: it runs revision {1}.', service.name, revision)
+      : l10n.t(
+          '{0} is not rolling out: it runs revision {1}. Its last rollout ended {2}.',
+          service.name,
+          revision,
+          ago(Date.now() - since),
+        ),
   );
   throw new QuaysideError('cancelled', 'Nothing rolls out');
 }

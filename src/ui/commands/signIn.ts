@@ -1,6 +1,17 @@
 import os from 'node:os';
-import { Disposable, l10n, ProcessExecution, Task, TaskRevealKind, tasks, TaskScope, window } from 'vscode';
+import {
+  Disposable,
+  env,
+  l10n,
+  ProcessExecution,
+  Task,
+  TaskRevealKind,
+  tasks,
+  TaskScope,
+  window,
+} from 'vscode';
 import type { Connections } from '../../core/aws/connections';
+import { findProgram } from '../../core/docker/programFile';
 import { QuaysideError } from '../../core/lib/errors';
 import { infoOf } from '../explorer/explorer';
 import { COMMANDS } from './ids';
@@ -9,17 +20,24 @@ import { executeCommand, registerCommand, type CommandDeps } from './run';
 /** Runs the sign-in of the AWS CLI in a terminal, where its questions can be answered, then connects again. */
 export function registerSignIn(deps: CommandDeps & { readonly connections: Connections }): Disposable {
   const { connections } = deps;
-  return registerCommand(COMMANDS.signIn, deps, async () => {
+  return registerCommand(COMMANDS.signIn, deps, async (given) => {
     const info = infoOf(connections.state);
-    if (info === undefined) return executeCommand(COMMANDS.switchProfile);
+    const profile = typeof given === 'string' ? given : info?.profile;
+    if (profile === undefined) return executeCommand(COMMANDS.switchProfile);
+    if (info?.kind === 'sandbox' && profile === info.profile) {
+      void window.showInformationMessage(l10n.t('The sandbox needs no sign-in.'));
+      return;
+    }
+    const isShown = profile === info?.profile;
     // A code of an MFA device is asked for by the connection itself.
     const { state } = connections;
-    if (state.kind === 'problem' && state.error.code === 'mfaNeeded') return connections.retry();
+    if (isShown && state.kind === 'problem' && state.error.code === 'mfaNeeded') return connections.retry();
 
-    const args = info.kind === 'sandbox' ? undefined : await signInArgs(info.profile);
-    if (args === undefined) return explainNoSignIn(info.profile, connections);
+    const args = await signInArgs(profile);
+    if (args === undefined) return explainNoSignIn(profile, connections);
+    if (!(await hasAwsCli())) return explainNoAwsCli(args);
     await runAwsCli(args);
-    await connections.retry();
+    if (isShown) await connections.retry();
   });
 }
 
@@ -43,6 +61,29 @@ async function explainNoSignIn(profile: string, connections: Connections): Promi
   );
   if (chosen === retry) await connections.retry();
   if (chosen === other) await executeCommand(COMMANDS.switchProfile);
+}
+
+async function hasAwsCli(): Promise<boolean> {
+  try {
+    await findProgram('aws', { env: process.env, platform: process.platform });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Where the editor runs remotely, the person may sign in elsewhere or after an installation. */
+async function explainNoAwsCli(args: readonly string[]): Promise<void> {
+  const command = ['aws', ...args].join(' ');
+  const copy = l10n.t('Copy Command');
+  const chosen = await window.showErrorMessage(
+    l10n.t(
+      'Signing in needs the AWS CLI, which is not on the PATH. Install it, or run this where it is: {0}',
+      command,
+    ),
+    copy,
+  );
+  if (chosen === copy) await env.clipboard.writeText(command);
 }
 
 /** Resolves when it ended well. No shell is involved, and the workspace is not where the program is looked for. */

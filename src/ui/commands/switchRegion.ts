@@ -1,6 +1,6 @@
 import type { Disposable } from 'vscode';
-import type { ConnectionChoice, Connections } from '../../core/aws/connections';
-import type { ConnectionInfo } from '../../core/model/connection';
+import { choiceOf } from '../../core/aws/choice';
+import type { Connections } from '../../core/aws/connections';
 import { infoOf } from '../explorer/explorer';
 import { pickRegion } from '../prompts/pickRegion';
 import { COMMANDS } from './ids';
@@ -13,12 +13,6 @@ export function registerSwitchRegion(deps: CommandDeps & { readonly connections:
     const info = infoOf(connections.state);
     if (info === undefined) return executeCommand(COMMANDS.switchProfile);
     const region = await pickRegion(info.region);
-    await connections.use(withRegion(info, region));
+    await connections.use(choiceOf(info, region));
   });
-}
-
-function withRegion({ kind, profile, endpoint }: ConnectionInfo, region: string): ConnectionChoice {
-  return kind === 'sandbox' && endpoint !== undefined
-    ? { kind: 'sandbox', endpoint, region }
-    : { kind: 'profile', profile, region };
 }

@@ -2,15 +2,13 @@ import { l10n } from 'vscode';
 import type { Inventory } from '../../core/inventory/inventory';
 import type { Slot } from '../../core/inventory/cell';
 import { explain } from '../errors';
-import { ago } from '../words';
+import { timeOfDay } from '../words';
 import type { NodeSpace } from './nodeSpace';
 import type { ClusterNode, ExplorerNode, GroupNode, ServiceNode, TaskNode } from './nodes';
 
 export interface Family {
   readonly inventory: Inventory;
   readonly nodes: NodeSpace;
-  /** Milliseconds since the epoch. */
-  readonly now: number;
 }
 
 /** The rows under a row; undefined stands for the root. Waits only for the first thing that can be shown. */
@@ -37,32 +35,26 @@ export async function childrenOf(
 }
 
 /** At the root nothing at all is shown where a welcome text says more: no clusters, or no access. */
-async function clusters({ inventory, nodes, now }: Family): Promise<readonly ExplorerNode[]> {
+async function clusters({ inventory, nodes }: Family): Promise<readonly ExplorerNode[]> {
   await inventory.clusters.first();
   const { slot } = inventory.clusters;
   if (slot.data === undefined || slot.data.length === 0) return [];
-  return [...troubles(undefined, slot, nodes, now), ...slot.data.map((arn) => nodes.cluster(arn))];
+  return [...troubles(undefined, slot, nodes), ...slot.data.map((arn) => nodes.cluster(arn))];
 }
 
-async function services(
-  node: ClusterNode,
-  { inventory, nodes, now }: Family,
-): Promise<readonly ExplorerNode[]> {
+async function services(node: ClusterNode, { inventory, nodes }: Family): Promise<readonly ExplorerNode[]> {
   await inventory.services.first(node.clusterArn);
   const slot = inventory.services.slot(node.clusterArn);
   const rows = (slot.data ?? []).map((arn) => nodes.service(node, arn));
   const empty = slot.error === undefined && slot.at !== undefined && rows.length === 0;
   return [
-    ...troubles(node, slot, nodes, now),
+    ...troubles(node, slot, nodes),
     ...rows,
     ...(empty ? [nodes.message(node, 'info', l10n.t('No services in this cluster'))] : []),
   ];
 }
 
-async function groups(
-  node: ServiceNode,
-  { inventory, nodes, now }: Family,
-): Promise<readonly ExplorerNode[]> {
+async function groups(node: ServiceNode, { inventory, nodes }: Family): Promise<readonly ExplorerNode[]> {
   const targetGroups = new Set(
     inventory.services.get(node.serviceArn)?.loadBalancers.map(({ targetGroupArn }) => targetGroupArn),
   );
@@ -70,7 +62,7 @@ async function groups(
   await inventory.tasks.first(node.clusterArn, node.serviceArn);
   const slot = inventory.tasks.slot(node.clusterArn, node.serviceArn);
   return [
-    ...troubles(node, slot, nodes, now),
+    ...troubles(node, slot, nodes),
     ...(slot.data === undefined ? [] : [nodes.group(node, 'tasks')]),
     ...(slot.data === undefined || slot.data.stopped.length === 0 ? [] : [nodes.group(node, 'stoppedTasks')]),
     ...[...targetGroups].map((arn) => nodes.group(node, 'targetGroup', arn)),
@@ -84,14 +76,14 @@ async function tasks(node: GroupNode, { inventory, nodes }: Family): Promise<rea
   return (arns ?? []).map((arn) => nodes.task(node, arn));
 }
 
-async function targets(node: GroupNode, { inventory, nodes, now }: Family): Promise<readonly ExplorerNode[]> {
+async function targets(node: GroupNode, { inventory, nodes }: Family): Promise<readonly ExplorerNode[]> {
   const arn = node.targetGroupArn ?? '';
   await inventory.targets.first(arn);
   const slot = inventory.targets.slot(arn);
   const rows = (slot.data ?? []).map((target) => nodes.target(node, arn, target));
   const empty = slot.error === undefined && rows.length === 0;
   return [
-    ...troubles(node, slot, nodes, now),
+    ...troubles(node, slot, nodes),
     ...rows,
     ...(empty ? [nodes.message(node, 'info', l10n.t('No targets are registered'))] : []),
   ];
@@ -101,17 +93,16 @@ function containers(node: TaskNode, { inventory, nodes }: Family): readonly Expl
   return (inventory.tasks.get(node.taskArn)?.containers ?? []).map(({ name }) => nodes.container(node, name));
 }
 
-/** What went wrong under a row, and how old the rest is. */
+/** What went wrong under a row, and from when the rest is: a time that stays true while the row stands. */
 function troubles(
   node: ExplorerNode | undefined,
   { error, data, at }: Slot<unknown>,
   nodes: NodeSpace,
-  now: number,
 ): readonly ExplorerNode[] {
   if (error === undefined) return [];
   const { what } = explain(error);
   if (data !== undefined && at !== undefined)
-    return [nodes.message(node, 'error', l10n.t('{0} (as of {1})', what, ago(now - at)))];
-  if (data !== undefined) return [nodes.message(node, 'error', l10n.t('{0} (this is a part)', what))];
+    return [nodes.message(node, 'error', l10n.t('{0} Shown is the state of {1}.', what, timeOfDay(at)))];
+  if (data !== undefined) return [nodes.message(node, 'error', l10n.t('{0} Shown is a part.', what))];
   return [nodes.message(node, 'error', what)];
 }

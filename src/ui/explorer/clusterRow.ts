@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { arnName } from '../../core/model/arn';
+import type { Cluster } from '../../core/model/cluster';
 import { facts } from '../words';
 import { contextValue } from './contextValue';
 import { CLUSTER_ICON } from './icons';
@@ -13,7 +14,7 @@ export function clusterRow({ clusterArn }: ClusterNode, { inventory, aws }: RowC
     cluster === undefined
       ? ''
       : facts(
-          cluster.activeServices === 1 ? l10n.t('1 service') : l10n.t('{0} services', cluster.activeServices),
+          serviceCount(cluster),
           cluster.runningTasks === 1 ? l10n.t('1 task') : l10n.t('{0} tasks', cluster.runningTasks),
           cluster.status === 'ACTIVE' ? undefined : cluster.status.toLowerCase(),
         );
@@ -25,4 +26,8 @@ export function clusterRow({ clusterArn }: ClusterNode, { inventory, aws }: RowC
     contextValue: contextValue('cluster', { aws }),
     children: 'collapsed',
   };
+}
+
+export function serviceCount({ activeServices }: Pick<Cluster, 'activeServices'>): string {
+  return activeServices === 1 ? l10n.t('1 service') : l10n.t('{0} services', activeServices);
 }

@@ -1,5 +1,5 @@
-import type { Inventory, ServiceKey, VisiblePart } from '../../core/inventory/inventory';
-import type { ExplorerNode, ServiceNode } from './nodes';
+import type { Inventory, ServiceKey, ServicePart, VisiblePart } from '../../core/inventory/inventory';
+import type { ExplorerNode } from './nodes';
 import { isRolling } from './serviceRow';
 
 /** Which rows are open. The editor does not say which rows are in sight; open ones are the nearest there is. */
@@ -18,27 +18,33 @@ export class Expansion {
     this.#open.clear();
   }
 
-  /** What is worth calls: an open row under a closed one is not. */
+  /** What is worth calls: an open row under a closed one is not, nor is one whose service is gone. */
   visible(inventory: Inventory): VisiblePart {
-    const services = this.#services;
-    return {
-      clusters: this.#rows.flatMap((node) => (node.kind === 'cluster' ? [node.clusterArn] : [])),
-      services: services.map(keyOf),
-      targetGroups: targetGroupsOf(services, inventory),
-    };
+    const services = this.#opened(inventory);
+    // The rows of target groups say how many targets are healthy, so they are read with their service.
+    return { clusters: this.#clusters, services, targetGroups: inventory.targetGroupsOf(services) };
   }
 
-  /** Open services whose rollout is under way, with their target groups. */
-  rolling(inventory: Inventory): Omit<VisiblePart, 'clusters'> {
-    const services = this.#services.filter(({ serviceArn }) => {
+  /** Services in sight whose rollout is under way: their rows change, and what is open under them. */
+  rolling(inventory: Inventory): ServicePart {
+    const rolls = ({ serviceArn }: ServiceKey): boolean => {
       const service = inventory.services.get(serviceArn);
       return service !== undefined && isRolling(service);
-    });
-    return { services: services.map(keyOf), targetGroups: targetGroupsOf(services, inventory) };
+    };
+    const inSight = this.#clusters.flatMap((clusterArn) =>
+      (inventory.services.slot(clusterArn).data ?? []).map((serviceArn) => ({ clusterArn, serviceArn })),
+    );
+    return { services: inSight.filter(rolls), opened: this.#opened(inventory).filter(rolls) };
   }
 
-  get #services(): readonly ServiceNode[] {
-    return this.#rows.filter((node) => node.kind === 'service');
+  get #clusters(): readonly string[] {
+    return this.#rows.flatMap((node) => (node.kind === 'cluster' ? [node.clusterArn] : []));
+  }
+
+  #opened(inventory: Inventory): readonly ServiceKey[] {
+    return this.#rows.flatMap((node) =>
+      node.kind === 'service' && inventory.services.get(node.serviceArn) !== undefined ? [keyOf(node)] : [],
+    );
   }
 
   get #rows(): readonly ExplorerNode[] {
@@ -48,15 +54,6 @@ export class Expansion {
       return true;
     });
   }
-}
-
-/** The rows of target groups say how many targets are healthy, so they are read with their service. */
-function targetGroupsOf(services: readonly ServiceKey[], inventory: Inventory): readonly string[] {
-  const arns = services.flatMap(
-    ({ serviceArn }) =>
-      inventory.services.get(serviceArn)?.loadBalancers.map(({ targetGroupArn }) => targetGroupArn) ?? [],
-  );
-  return [...new Set(arns)];
 }
 
 function keyOf({ clusterArn, serviceArn }: ServiceKey): ServiceKey {

@@ -1,6 +1,5 @@
 import { Disposable, l10n, window, type TreeView } from 'vscode';
 import type { Connections, ConnectionState } from '../../core/aws/connections';
-import type { Inventory, ServiceKey, VisiblePart } from '../../core/inventory/inventory';
 import { Poller } from '../../core/inventory/poller';
 import type { Clock } from '../../core/lib/clock';
 import type { Logger } from '../../core/lib/logger';
@@ -141,7 +140,7 @@ export class Explorer implements Contribution {
           await inventory.clusters.refresh();
           return inventory.services.load(node.clusterArn);
         case 'service':
-          return inventory.refreshServices(serviceWithTargets(node, inventory));
+          return inventory.refreshServices({ services: [node], opened: [node] });
         case 'group':
           return node.targetGroupArn === undefined
             ? inventory.tasks.load(node.clusterArn, node.serviceArn)
@@ -159,6 +158,13 @@ export class Explorer implements Contribution {
     });
   }
 
+  /** The badge of the view: how many deployments of this window run. */
+  showRunning(count: number): void {
+    if (this.#view === undefined || (this.#view.badge?.value ?? 0) === count) return;
+    const tooltip = count === 1 ? l10n.t('1 deployment runs') : l10n.t('{0} deployments run', count);
+    this.#view.badge = count === 0 ? undefined : { value: count, tooltip };
+  }
+
   /** The row that is selected, for commands that are called from the palette. */
   get selection(): ExplorerNode | undefined {
     return this.#view?.selection[0];
@@ -173,7 +179,7 @@ export class Explorer implements Contribution {
     if (node.kind === 'cluster' && isOld(inventory.services.slot(node.clusterArn).at))
       void inventory.services.refresh(node.clusterArn);
     if (node.kind === 'service' && isOld(inventory.tasks.slot(node.clusterArn, node.serviceArn).at))
-      void inventory.refreshServices(serviceWithTargets(node, inventory));
+      void inventory.refreshServices({ services: [node], opened: [node] });
   }
 
   #seen(): void {
@@ -215,14 +221,6 @@ export class Explorer implements Contribution {
         }),
     );
   }
-}
-
-function serviceWithTargets(service: ServiceKey, inventory: Inventory): Omit<VisiblePart, 'clusters'> {
-  const known = inventory.services.get(service.serviceArn);
-  return {
-    services: [service],
-    targetGroups: known?.loadBalancers.map(({ targetGroupArn }) => targetGroupArn) ?? [],
-  };
 }
 
 export function infoOf(state: ConnectionState): ConnectionInfo | undefined {

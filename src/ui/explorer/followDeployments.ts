@@ -2,20 +2,27 @@ import { Disposable } from 'vscode';
 import type { Contribution } from '../contribution';
 import type { Deployments } from '../deployment/deployments';
 import type { CurrentInventory } from './currentInventory';
+import type { Explorer } from './explorer';
 
-/** Reads a service again when a deployment of this window begins to roll out and when it ends: the tree must not lag. */
+/**
+ * Reads a service again when a deployment of this window begins to roll out and when it ends: the tree must not lag. The
+ * view's badge counts those that run.
+ */
 export class FollowDeployments implements Contribution {
   readonly #deployments: Pick<Deployments, 'running' | 'onDidChange'>;
   readonly #current: CurrentInventory;
+  readonly #explorer: Pick<Explorer, 'showRunning'>;
   /** Services that rolled out when we last looked. */
   #rolling: ReadonlySet<string> = new Set();
 
   constructor(options: {
     readonly deployments: Pick<Deployments, 'running' | 'onDidChange'>;
     readonly current: CurrentInventory;
+    readonly explorer: Pick<Explorer, 'showRunning'>;
   }) {
     this.#deployments = options.deployments;
     this.#current = options.current;
+    this.#explorer = options.explorer;
   }
 
   register(): Disposable {
@@ -23,6 +30,7 @@ export class FollowDeployments implements Contribution {
   }
 
   #compare(): void {
+    this.#explorer.showRunning(this.#deployments.running.filter(({ phase }) => phase === 'running').length);
     const inventory = this.#current.value;
     const before = this.#rolling;
     this.#rolling = new Set(
@@ -33,7 +41,11 @@ export class FollowDeployments implements Contribution {
     for (const serviceArn of new Set([...before, ...this.#rolling])) {
       if (before.has(serviceArn) && this.#rolling.has(serviceArn)) continue;
       const service = inventory?.services.get(serviceArn);
-      if (service !== undefined) void inventory?.services.describe(service.clusterArn, [serviceArn]);
+      if (inventory === undefined || service === undefined) continue;
+      void inventory.clusters.refresh();
+      const key = { clusterArn: service.clusterArn, serviceArn };
+      const opened = inventory.tasks.slot(key.clusterArn, serviceArn).at === undefined ? [] : [key];
+      void inventory.refreshServices({ services: [key], opened });
     }
   }
 }

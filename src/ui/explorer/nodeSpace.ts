@@ -18,6 +18,8 @@ import type {
 export class NodeSpace {
   readonly connectionId: string;
   readonly #nodes = new Map<string, ExplorerNode>();
+  /** The ids under each row; the root's stand under the empty text. */
+  readonly #children = new Map<string, ReadonlySet<string>>();
 
   constructor(connectionId: string) {
     this.connectionId = connectionId;
@@ -30,6 +32,15 @@ export class NodeSpace {
   /** The row when it was made already: what was never shown need not be drawn again. */
   find(id: string): ExplorerNode | undefined {
     return this.#nodes.get(id);
+  }
+
+  /** These are the rows under a row now; what stood there before and does not any more is forgotten. */
+  retain(parent: ExplorerNode | undefined, children: readonly ExplorerNode[]): void {
+    const key = parent?.id ?? '';
+    const now = new Set(children.map(({ id }) => id));
+    for (const id of this.#children.get(key) ?? []) if (!now.has(id)) this.#forget(id);
+    if (now.size > 0) this.#children.set(key, now);
+    else this.#children.delete(key);
   }
 
   clusterId(clusterArn: string): string {
@@ -127,6 +138,12 @@ export class NodeSpace {
     };
     this.#nodes.set(id, node);
     return node;
+  }
+
+  #forget(id: string): void {
+    for (const child of this.#children.get(id) ?? []) this.#forget(child);
+    this.#children.delete(id);
+    this.#nodes.delete(id);
   }
 
   #once<T extends ExplorerNode>(node: T): T {

@@ -65,8 +65,10 @@ export class ExplorerTree implements TreeDataProvider<ExplorerNode>, Disposable 
     if (family === undefined || (node !== undefined && node.connectionId !== family.nodes.connectionId))
       return [];
     if (node !== undefined) this.#opened(node);
-    const children = await childrenOf(node, { ...family, now: this.#clock.now() });
-    return this.#family === family ? [...children] : [];
+    const children = await childrenOf(node, family);
+    if (this.#family !== family) return [];
+    family.nodes.retain(node, children);
+    return [...children];
   }
 
   resolveTreeItem(item: TreeItem, node: ExplorerNode, token: CancellationToken): ProviderResult<TreeItem> {

@@ -11,7 +11,8 @@ import { TailChannel } from './tailChannel';
 export interface TailSessionOptions {
   readonly name: string;
   readonly subject: LogSubject;
-  readonly connection: Connection;
+  /** Asked for at each start: the profile may have got a new one by a sign-in. */
+  readonly connect: () => Promise<Connection>;
   /** Where its history starts, milliseconds since the epoch. */
   readonly since: number;
   readonly clock: Clock;
@@ -83,10 +84,11 @@ export class TailSession implements Disposable {
   }
 
   async #read(run: AbortController): Promise<void> {
-    const { subject, connection, clock, logger } = this.#options;
-    const deps = { connection, clock, logger, since: this.#since, dedupe: this.#dedupe };
+    const { subject, connect, clock, logger } = this.#options;
     let unbroken = 0;
     try {
+      const connection = await connect();
+      const deps = { connection, clock, logger, since: this.#since, dedupe: this.#dedupe };
       for await (const items of tail(subject, deps, run.signal)) {
         // Also after a stop, for what was read before it: a resumed tail would not bring that again.
         this.#channel.write(items);

@@ -16,6 +16,8 @@ export interface TailRequest extends LogSubject {
 export interface TailsDeps {
   readonly clock: Clock;
   readonly logger: Logger;
+  /** The connection that stands for the same profile and region now. */
+  readonly reopen: (connection: Connection) => Promise<Connection>;
 }
 
 const MINUTE = 60_000;
@@ -61,7 +63,7 @@ export class Tails implements Contribution {
       session = new TailSession({
         name: this.#freeName(subject),
         subject,
-        connection,
+        connect: () => this.#deps.reopen(connection),
         since: clock.now() - readSetting('logs.since') * MINUTE,
         clock,
         logger,

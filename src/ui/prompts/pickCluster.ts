@@ -1,8 +1,12 @@
 import { l10n, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
+import type { Connection } from '../../core/aws/connection';
 import { QuaysideError } from '../../core/lib/errors';
 import { arnName } from '../../core/model/arn';
 import type { State } from '../../platform/state';
 import type { CurrentInventory } from '../explorer/currentInventory';
+import { serviceCount } from '../explorer/clusterRow';
+import { whereWords } from '../explorer/explorer';
+import { facts } from '../words';
 
 export interface PickDeps {
   readonly current: CurrentInventory;
@@ -23,17 +27,22 @@ export async function pickCluster({ current, state }: PickDeps, title: string): 
     if (data.length === 0 && error !== undefined) throw error;
     return lastFirst(data, state.get('lastCluster'), (arn) => {
       const cluster = inventory.clusters.get(arn);
-      return cluster === undefined ? '' : l10n.t('{0} services', cluster.activeServices);
+      return cluster === undefined ? '' : serviceCount(cluster);
     });
   };
   const picked = await window.showQuickPick(items(), {
-    title,
+    title: titleAt(title, inventory.connection),
     placeHolder: l10n.t('Which cluster?'),
     matchOnDescription: true,
   });
   const clusterArn = chosenArn(picked);
   await state.set('lastCluster', clusterArn);
   return clusterArn;
+}
+
+/** Account and region stand above every question that leads to a change. */
+export function titleAt(title: string, { info }: Pick<Connection, 'info'>): string {
+  return facts(title, whereWords(info));
 }
 
 /** The last choice under a heading of its own, then all the others. */

@@ -4,6 +4,7 @@ import type { Connection } from '../../core/aws/connection';
 import { ecrRegistry, parseImageReference, repositoryUri } from '../../core/docker/imageReference';
 import { QuaysideError } from '../../core/lib/errors';
 import { ago, facts } from '../words';
+import { titleAt } from './pickCluster';
 
 /** As many as anybody looks through. */
 const MOST_IMAGES = 200;
@@ -25,13 +26,13 @@ export async function pickImage(
   const type: ImageItem = { label: `$(edit) ${l10n.t('Type a reference…')}`, alwaysShow: true };
   const items = async (): Promise<ImageItem[]> => [...(await imageItems(connection, current, signal)), type];
   const picked = await window.showQuickPick(items(), {
-    title,
+    title: titleAt(title, connection),
     placeHolder: l10n.t('Which image?'),
     matchOnDescription: true,
     matchOnDetail: true,
   });
   if (picked === undefined) throw new QuaysideError('cancelled', 'No image was chosen');
-  return picked.image ?? (await typeReference(title, current[0] ?? ''));
+  return picked.image ?? (await typeReference(titleAt(title, connection), current[0] ?? ''));
 }
 
 async function imageItems(

@@ -4,7 +4,7 @@ import { serviceHealth } from '../../core/model/health';
 import { arnName } from '../../core/model/arn';
 import { stateWords } from '../explorer/serviceRow';
 import { facts } from '../words';
-import { chosenArn, lastFirst, pickCluster, type PickDeps } from './pickCluster';
+import { chosenArn, lastFirst, pickCluster, titleAt, type PickDeps } from './pickCluster';
 
 export type { PickDeps } from './pickCluster';
 
@@ -28,7 +28,7 @@ export async function pickService(deps: PickDeps, title: string, clusterArn?: st
   };
   const serviceArn = chosenArn(
     await window.showQuickPick(items(), {
-      title,
+      title: titleAt(title, inventory.connection),
       placeHolder: l10n.t('Which service of {0}?', arnName(cluster)),
       matchOnDescription: true,
     }),

@@ -128,8 +128,9 @@ export function writeTarget(
   name: string,
   { cluster, service, container, source }: DeployTarget,
   toRelative: (file: string) => string,
+  { profile, region }: { readonly profile?: string; readonly region?: string } = {},
 ): JsonObject {
-  const common = { name, cluster, service, ...optional({ container }) };
+  const common = { name, ...optional({ profile, region }), cluster, service, ...optional({ container }) };
   if (source.kind === 'image') return { ...common, image: source.image };
   const { dockerfile, context, stage, platform, buildArgs } = source;
   return {

@@ -13,6 +13,7 @@ import { QuaysideError } from '../../core/lib/errors';
 import type { Message } from '../../core/lib/message';
 import { isJsonObject } from '../../core/lib/json';
 import { arnName } from '../../core/model/arn';
+import type { ConnectionInfo } from '../../core/model/connection';
 import { setContextKey } from '../../platform/contextKeys';
 import { onDidChangeSetting, requireSetting } from '../../platform/settings';
 import type { Contribution } from '../contribution';
@@ -37,8 +38,11 @@ export class SavedTargets implements Contribution {
     return { targets, problems };
   }
 
-  /** Asks for a name and writes the target into the workspace's settings; all other entries stay as they are. */
-  async save(target: DeployTarget): Promise<void> {
+  /**
+   * Asks for a name and writes the target into the workspace's settings, with the profile and region that it was deployed
+   * with; all other entries stay as they are.
+   */
+  async save(target: DeployTarget, info: ConnectionInfo): Promise<void> {
     const configuration = workspace.getConfiguration('quayside');
     const written = configuration.inspect<unknown>('targets')?.workspaceValue ?? [];
     if (!Array.isArray(written)) throw new QuaysideError('settings', 'quayside.targets is not a list');
@@ -48,6 +52,8 @@ export class SavedTargets implements Contribution {
       name,
       { ...target, cluster: arnName(target.cluster), service: arnName(target.service) },
       toRelative,
+      // The sandbox is no profile: a target of it belongs to whatever is looked at.
+      info.kind === 'profile' ? { profile: info.profile, region: info.region } : {},
     );
     const same = (known: unknown): boolean => isJsonObject(known) && known['name'] === name;
     if (entries.some(same) && !(await mayReplace(name))) return;

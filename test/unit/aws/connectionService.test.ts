@@ -192,7 +192,7 @@ describe('the start of a window', () => {
   it('prefers what settings ask for', async () => {
     await using stub = await startStub(() => stsIdentity('1'));
     const { connections } = testConnections({ stored: sandbox('http://127.0.0.1:1') });
-    await connections.restore(sandbox(stub.endpoint));
+    await connections.restore({ choice: sandbox(stub.endpoint) });
     expect(connections.state.kind).toBe('ready');
   });
 
@@ -206,6 +206,14 @@ describe('the start of a window', () => {
     const { connections } = testConnections({ environment });
     await connections.restore();
     expect(connections.state).toMatchObject({ info: { profile } });
+  });
+
+  it('looks at the wanted region with the profile of last time', async () => {
+    await using files = await AwsFiles.create({ config: '[profile mine]\nregion = eu-west-1' });
+    const environment = { ...files.environment, AWS_ENDPOINT_URL: 'http://127.0.0.1:1' };
+    const { connections } = testConnections({ environment, stored: { kind: 'profile', profile: 'mine' } });
+    await connections.restore({ region: 'eu-central-1' });
+    expect(connections.state).toMatchObject({ info: { profile: 'mine', region: 'eu-central-1' } });
   });
 
   it('stays unconnected on a machine without any sign of credentials', async () => {

@@ -80,18 +80,19 @@ describe('a refresh of what is on screen', () => {
     expect(aws.calls).toEqual(['DescribeClusters']);
   });
 
-  it('of some services describes those, and reads their tasks', async () => {
+  it('of some services describes those, and reads the tasks of the open ones', async () => {
     const { inventory } = inventoryOf(aws);
     await inventory.services.load(SHOP);
     aws.calls.length = 0;
-    const services = [{ clusterArn: SHOP, serviceArn: serviceArn('shop', 's1') }];
-    await inventory.refreshServices({ services, targetGroups: ['arn:tg'] });
-    expect([...aws.calls].sort()).toEqual([
-      'DescribeServices',
-      'DescribeTargetHealth',
-      'ListTasks',
-      'ListTasks',
-    ]);
+    const [open, closed] = ['s1', 's2'].map((name) => ({
+      clusterArn: SHOP,
+      serviceArn: serviceArn('shop', name),
+    }));
+    await inventory.refreshServices({
+      services: [open, closed].filter((key) => key !== undefined),
+      opened: [open].filter((key) => key !== undefined),
+    });
+    expect([...aws.calls].sort()).toEqual(['DescribeServices', 'ListTasks', 'ListTasks']);
     expect(inventory.services.slot(SHOP).data).toHaveLength(11);
   });
 });
