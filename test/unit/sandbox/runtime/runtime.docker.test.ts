@@ -78,7 +78,7 @@ describe('the engine', () => {
       enginePassword: () => tokens.issue('*', other.clock.now()).password,
     };
     const { description } = await startRuntime('elsewhere', { registry, registryHost: other.host });
-    expect(description).toContain('its pull never arrived');
+    expect(description).toContain('and a relay there does not reach this machine either');
     await other.close();
   });
 
