@@ -1,6 +1,7 @@
 import { l10n, Uri, type Disposable } from 'vscode';
 import type { Explorer } from '../explorer/explorer';
 import { isExplorerNode } from '../explorer/nodes';
+import { titleAt } from '../prompts/pickCluster';
 import { pickDockerfile } from '../prompts/pickDockerfile';
 import { pickService, type PickDeps } from '../prompts/pickService';
 import type { DeployStarter } from './deployStarter';
@@ -20,7 +21,11 @@ export function registerDeploy(deps: DeployCommandDeps): Disposable {
     const title = l10n.t('Deploy');
     // Without a connection there is nothing to ask for yet.
     const { connection } = deps.current.require();
-    const source = await pickDockerfile(deps.state, title, what instanceof Uri ? what : undefined);
+    const source = await pickDockerfile(
+      deps.state,
+      titleAt(title, connection),
+      what instanceof Uri ? what : undefined,
+    );
     const node = isExplorerNode(what) && what.connectionId === connection.info.id ? what : undefined;
     const { clusterArn, serviceArn } =
       node?.kind === 'service' ? node : await pickService(deps, title, node?.clusterArn);

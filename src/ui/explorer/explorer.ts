@@ -45,7 +45,12 @@ export class Explorer implements Contribution {
   register(): Disposable {
     const { connections, current, clock, logger } = this.#options;
     const tree = new ExplorerTree({ current, clock, opened: (node) => this.#expansion.opened(node) });
-    const view = window.createTreeView(EXPLORER_VIEW, { treeDataProvider: tree, showCollapseAll: true });
+    const view = window.createTreeView(EXPLORER_VIEW, {
+      treeDataProvider: tree,
+      showCollapseAll: true,
+      // For Copy ARN; the menu has nothing else for several rows.
+      canSelectMany: true,
+    });
     const poller = new Poller({
       clock,
       logger,
@@ -161,7 +166,7 @@ export class Explorer implements Contribution {
   /** The badge of the view: how many deployments of this window run. */
   showRunning(count: number): void {
     if (this.#view === undefined || (this.#view.badge?.value ?? 0) === count) return;
-    const tooltip = count === 1 ? l10n.t('1 deployment runs') : l10n.t('{0} deployments run', count);
+    const tooltip = count === 1 ? l10n.t('1 deployment running') : l10n.t('{0} deployments running', count);
     this.#view.badge = count === 0 ? undefined : { value: count, tooltip };
   }
 

@@ -5,15 +5,15 @@ import type { CurrentInventory } from './currentInventory';
 import type { Explorer } from './explorer';
 
 /**
- * Reads a service again when a deployment of this window begins to roll out and when it ends: the tree must not lag. The
- * view's badge counts those that run.
+ * Reads a service again when a deployment of this window begins to roll out, gets on, and ends: the tree must not lag
+ * behind the panel. The view's badge counts those that run.
  */
 export class FollowDeployments implements Contribution {
   readonly #deployments: Pick<Deployments, 'running' | 'onDidChange'>;
   readonly #current: CurrentInventory;
   readonly #explorer: Pick<Explorer, 'showRunning'>;
-  /** Services that rolled out when we last looked. */
-  #rolling: ReadonlySet<string> = new Set();
+  /** The services that are deployed, and the counts of those that roll out, when we last looked. */
+  #rolling: ReadonlyMap<string, string> = new Map();
 
   constructor(options: {
     readonly deployments: Pick<Deployments, 'running' | 'onDidChange'>;
@@ -33,13 +33,13 @@ export class FollowDeployments implements Contribution {
     this.#explorer.showRunning(this.#deployments.running.filter(({ phase }) => phase === 'running').length);
     const inventory = this.#current.value;
     const before = this.#rolling;
-    this.#rolling = new Set(
-      this.#deployments.running.flatMap(({ phase, serviceArn }) =>
-        phase === 'running' && serviceArn !== undefined ? [serviceArn] : [],
+    this.#rolling = new Map(
+      this.#deployments.running.flatMap(({ phase, serviceArn, counts }) =>
+        phase === 'running' && serviceArn !== undefined ? [[serviceArn, counts ?? '']] : [],
       ),
     );
-    for (const serviceArn of new Set([...before, ...this.#rolling])) {
-      if (before.has(serviceArn) && this.#rolling.has(serviceArn)) continue;
+    for (const serviceArn of new Set([...before.keys(), ...this.#rolling.keys()])) {
+      if (before.get(serviceArn) === this.#rolling.get(serviceArn)) continue;
       const service = inventory?.services.get(serviceArn);
       if (inventory === undefined || service === undefined) continue;
       void inventory.clusters.refresh();
