@@ -13,6 +13,7 @@ import { Control } from './wire/control';
 import { Dispatcher } from './wire/dispatcher';
 import { Faults } from './wire/faults';
 import { Listener } from './wire/listener';
+import { Lag } from './world/lag';
 import { Saver } from './world/saver';
 import { playSeed, SEEDS } from './world/seeds/playSeed';
 import { moveImages, readState, stateText, type SavedState } from './world/stateFile';
@@ -115,13 +116,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   engine.resume();
 
   const calls = new CallCounter();
-  const faults = new Faults();
+  const faults = new Faults(() => clock.now());
+  const lag = new Lag({ world, clock, lagMs: () => faults.lagMs });
   const dispatcher = new Dispatcher({
     // One line for each service of AWS.
     services: [
-      createEcsService({ world, clock, engine }),
+      lag.of((seen) => createEcsService({ world: seen, clock, engine })),
       createEcrService({ registry, clock }),
-      createElbv2Service({ world }),
+      lag.of((seen) => createElbv2Service({ world: seen })),
       logs,
       createStsService({ clock, world }),
     ],

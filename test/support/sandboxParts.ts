@@ -66,7 +66,7 @@ export async function startSandboxParts(options: PartsOptions = {}): Promise<San
     ...(options.logLimits === undefined ? {} : { limits: options.logLimits }),
   });
   const calls = new CallCounter();
-  const faults = new Faults();
+  const faults = new Faults(() => clock.now());
   const dispatcher = new Dispatcher({
     services: [createEcrService({ registry, clock }), logs],
     calls,

@@ -9,6 +9,7 @@ import type { Reply } from './reply';
 import {
   AwsError,
   EventStreamAnswer,
+  isRead,
   type CallContext,
   type JsonService,
   type QueryService,
@@ -33,8 +34,6 @@ export interface DispatcherOptions {
   /** Called after each call that was answered; operations that only read are `true`. */
   readonly onAnswered: (readOnly: boolean) => void;
 }
-
-const READS = /^(List|Describe|Get|BatchGet|BatchCheck|Filter|StartLiveTail)/;
 
 /** Finds the service and operation of a request, runs it, and gives the answer in the protocol's shape. */
 export class Dispatcher {
@@ -122,9 +121,7 @@ export class Dispatcher {
         ? new AwsError('InvalidAction', `Could not find operation ${name} for version ${service.version}`)
         : new AwsError('UnknownOperationException', '');
     }
-    const label = `${service.signingName}:${name}`;
-    calls.count(label);
-    faults.check(label);
+    calls.count(`${service.signingName}:${name}`);
     const scope = readCredentialScope(call.headers);
     const accessKeyId = scope?.accessKeyId ?? '';
     const context: CallContext = {
@@ -134,8 +131,9 @@ export class Dispatcher {
       requestId: call.requestId,
       signal: call.signal,
     };
+    faults.check(service, name, context);
     const answer = await operation(input(), context);
-    onAnswered(READS.test(name));
+    onAnswered(isRead(name));
     return answer;
   }
 

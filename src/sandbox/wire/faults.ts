@@ -1,67 +1,106 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../core/lib/json';
-import { AwsError } from './service';
-
-/** An error that the next calls of one operation (or `*`) get instead of an answer. */
-interface ErrorFault {
-  readonly operation: string;
-  readonly code: string;
-  readonly message: string;
-  readonly status: number;
-  /** How many calls are left; undefined is "until it is taken back". */
-  readonly times?: number;
-}
+import type { JsonObject } from '../../core/lib/json';
+import { SeededRandom } from '../world/random';
+import { NO_FAULTS, readFaults, type FaultDocument } from './faultDocument';
+import { AwsError, type CallContext, type ServiceDefinition } from './service';
+import { Throttle } from './throttle';
 
 /** What goes wrong on purpose. Set as one JSON document; a new document replaces the former one. */
 export class Faults {
-  #latencyMs = 0;
-  #errors: readonly ErrorFault[] = [];
+  readonly #now: () => number;
+  #document: FaultDocument = NO_FAULTS;
+  #random = new SeededRandom(NO_FAULTS.seed);
+  #throttle = new Throttle();
 
-  get latencyMs(): number {
-    return this.#latencyMs;
+  /** `now` is the world's time. */
+  constructor(now: () => number) {
+    this.#now = now;
   }
 
   /** Throws a TypeError with a sentence when the document is not understood; nothing is changed then. */
   set(document: JsonObject): void {
-    const latency = document['latencyMs'] ?? 0;
-    if (typeof latency !== 'number' || !(latency >= 0)) {
-      throw new TypeError('latencyMs is a number of milliseconds.');
-    }
-    const errors = document['errors'] ?? [];
-    if (!Array.isArray(errors)) throw new TypeError('errors is a list.');
-    this.#errors = (errors as readonly JsonValue[]).map(readError);
-    this.#latencyMs = latency;
+    this.#document = readFaults(document);
+    // The same document means the same faults for the same calls.
+    this.#random = new SeededRandom(this.#document.seed);
+    this.#throttle = new Throttle();
   }
 
-  /** Throws the error that is due for this operation, if one is. */
-  check(operation: string): void {
-    const fault = this.#errors.find((error) => error.operation === operation || error.operation === '*');
-    if (fault === undefined) return;
-    if (fault.times !== undefined) {
-      const times = fault.times - 1;
-      this.#errors = this.#errors.flatMap((error) =>
-        error === fault ? (times > 0 ? [{ ...fault, times }] : []) : [error],
+  get lagMs(): number {
+    return this.#document.lagMs;
+  }
+
+  /** How long the next answer waits, in milliseconds. */
+  latency(): number {
+    const { latencyMs, jitterMs } = this.#document;
+    if (jitterMs === 0) return latencyMs;
+    return Math.max(0, latencyMs + jitterMs * (2 * this.#random.next() - 1));
+  }
+
+  /** What becomes of the next answer on its way. */
+  fate(): 'whole' | 'dropped' | 'truncated' {
+    if (this.#happens(this.#document.dropRate)) return 'dropped';
+    return this.#happens(this.#document.truncateRate) ? 'truncated' : 'whole';
+  }
+
+  /** Throws the error that is due for this call, if one is: in the order in which AWS would come to it. */
+  check(service: ServiceDefinition, name: string, { accountId, region }: CallContext): void {
+    const { expiredCredentials, throttle, serverErrorRate } = this.#document;
+    const query = service.protocol === 'awsQuery';
+    const operation = `${service.signingName}:${name}`;
+    if (expiredCredentials) {
+      throw new AwsError(
+        query ? 'ExpiredToken' : 'ExpiredTokenException',
+        'The security token included in the request is expired',
+        { status: query ? 403 : 400 },
       );
     }
-    throw new AwsError(fault.code, fault.message, { status: fault.status });
+    const action = `${service.iamPrefix ?? service.signingName}:${name}`;
+    if (this.#isDenied(action)) {
+      throw new AwsError(
+        query ? 'AccessDenied' : 'AccessDeniedException',
+        `User: arn:aws:iam::${accountId}:user/sandbox is not authorized to perform: ${action} on resource: * ` +
+          `because no identity-based policy allows the ${action} action`,
+        { status: query ? 403 : 400 },
+      );
+    }
+    if (throttle && !this.#throttle.take(operation, accountId, region, this.#now())) {
+      throw new AwsError(query ? 'Throttling' : 'ThrottlingException', 'Rate exceeded');
+    }
+    this.#checkErrors(operation);
+    if (this.#happens(serverErrorRate)) {
+      throw new AwsError(
+        'ServiceUnavailable',
+        'The request has failed due to a temporary failure of the server.',
+        { status: 503 },
+      );
+    }
   }
 
   toJSON(): JsonObject {
-    return { latencyMs: this.#latencyMs, errors: this.#errors.map((error) => ({ ...error })) };
+    const { deny, errors, ...rest } = this.#document;
+    return { ...rest, deny: [...deny], errors: errors.map((error) => ({ ...error })) };
   }
-}
 
-function readError(value: JsonValue): ErrorFault {
-  if (!isJsonObject(value)) throw new TypeError('An error is an object.');
-  const { operation, code, message = '', status = 400, times } = value;
-  if (typeof operation !== 'string' || typeof code !== 'string' || typeof message !== 'string') {
-    throw new TypeError('An error has operation (such as "ecs:UpdateService"), code and message.');
+  #happens(rate: number): boolean {
+    return rate > 0 && this.#random.next() < rate;
   }
-  if (typeof status !== 'number' || !Number.isInteger(status) || status < 400 || status > 599) {
-    throw new TypeError('status is an HTTP status of 400 to 599.');
+
+  #isDenied(action: string): boolean {
+    return this.#document.deny.some(
+      (denied) => denied === '*' || denied === action || denied === `${action.split(':')[0]}:*`,
+    );
   }
-  if (times === undefined) return { operation, code, message, status };
-  if (typeof times !== 'number' || !Number.isInteger(times) || times < 1) {
-    throw new TypeError('times is a whole number above 0.');
+
+  #checkErrors(operation: string): void {
+    const { errors } = this.#document;
+    const fault = errors.find((error) => error.operation === operation || error.operation === '*');
+    if (fault === undefined) return;
+    if (fault.times !== undefined) {
+      const times = fault.times - 1;
+      const left = errors.flatMap((error) =>
+        error === fault ? (times > 0 ? [{ ...fault, times }] : []) : [error],
+      );
+      this.#document = { ...this.#document, errors: left };
+    }
+    throw new AwsError(fault.code, fault.message, { status: fault.status });
   }
-  return { operation, code, message, status, times };
 }

@@ -127,7 +127,7 @@ async function serveApi(
   response.on('close', () => gone.abort());
   const requestId = randomUUID();
   response.setHeader('x-amzn-requestid', requestId);
-  const { latencyMs } = faults;
+  const latencyMs = faults.latency();
   if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
   const answer = await dispatcher.answer({
     headers: request.headers,
@@ -136,8 +136,18 @@ async function serveApi(
     requestId,
     signal: gone.signal,
   });
-  if (answer instanceof EventStreamAnswer) await writeStream(response, answer, gone.signal);
+  const fate = faults.fate();
+  if (fate === 'dropped') response.destroy();
+  else if (answer instanceof EventStreamAnswer) await writeStream(response, answer, gone.signal);
+  else if (fate === 'truncated') truncate(response, answer);
   else write(response, answer);
+}
+
+/** Promises the whole body, sends half of it and ends the connection. */
+function truncate(response: ServerResponse, reply: Reply): void {
+  const body = Buffer.from(reply.body, 'utf8');
+  response.writeHead(reply.status, { ...reply.headers, 'content-length': body.length });
+  response.write(body.subarray(0, body.length >> 1), () => response.destroy());
 }
 
 function write(response: ServerResponse, reply: Reply): void {

@@ -31,6 +31,8 @@ export type Operation = (input: JsonObject, context: CallContext) => Answer | Pr
 interface ServiceBase {
   /** The service part of the credential scope in the Authorization header; requests are routed by it. */
   readonly signingName: string;
+  /** How IAM's actions begin, where that is not the signing name. */
+  readonly iamPrefix?: string;
   readonly operations: Readonly<Record<string, Operation>>;
 }
 
@@ -48,6 +50,11 @@ export interface QueryService extends ServiceBase {
 }
 
 export type ServiceDefinition = JsonService | QueryService;
+
+/** Whether an operation of this name changes nothing. */
+export function isRead(operation: string): boolean {
+  return /^(List|Describe|Get|BatchGet|BatchCheck|Filter|StartLiveTail)/.test(operation);
+}
 
 /** An error that the client sees in its protocol's shape. `code` is the exception's name as AWS spells it. */
 export class AwsError extends Error {
