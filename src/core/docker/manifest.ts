@@ -51,7 +51,8 @@ function digestOf(manifest: JsonObject | undefined): string | undefined {
 function fits(manifest: JsonObject, platform: string): boolean {
   const found = descriptor(manifest)?.['platform'];
   if (!isJsonObject(found)) return false;
-  return [found['os'], found['architecture']].join('/') === platform;
+  const [os, architecture] = platform.split('/');
+  return found['os'] === os && found['architecture'] === architecture;
 }
 
 function notTold(image: string, quote: string): QuaysideError {

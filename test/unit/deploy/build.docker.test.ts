@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -218,10 +218,11 @@ test('an image can be pushed alone; the registry has it under the tag afterwards
 
 test('a build that is cancelled ends at once, and nothing was changed', async () => {
   const aborter = new AbortController();
+  const { runner, commands } = spy();
   const target = await dockerfile('FROM busybox\nRUN echo going && sleep 300\n');
   const { verdict, events } = await deploy(
     target,
-    world.deps(),
+    world.deps({}, runner),
     (event) => {
       if (event.type === 'output' && event.lines.some((line) => line.includes('going'))) aborter.abort();
     },
@@ -229,4 +230,38 @@ test('a build that is cancelled ends at once, and nothing was changed', async ()
   );
   expect(verdict).toMatchObject({ kind: 'cancelled', detail: { id: 'left.nothing' } });
   expect(events.some(({ type }) => type === 'registered')).toBe(false);
+  const idFile = commands.flatMap(({ args }) => args[args.indexOf('--iidfile') + 1] ?? []).at(-1) ?? '/';
+  expect(path.basename(path.dirname(idFile))).toMatch(/^quayside-build-/);
+  expect(existsSync(path.dirname(idFile))).toBe(false);
 }, 60_000);
+
+describe.each(CLIENTS)('a push with %s', (command) => {
+  test('reaches no credential store of the system, and one that is cancelled leaves no login behind', async () => {
+    const calls = path.join(folder, 'calls');
+    // The stores that docker takes for a configuration that looks new, where it finds them on PATH.
+    for (const name of ['docker-credential-secretservice', 'docker-credential-pass', 'pass']) {
+      await writeFile(path.join(folder, name), `#!/bin/sh\necho ${name} >>'${calls}'\ncat\nexit 1\n`);
+      await chmod(path.join(folder, name), 0o755);
+    }
+    const commands: ProgramCommand[] = [];
+    const env = { ...process.env, PATH: `${folder}${path.delimiter}${process.env['PATH'] ?? ''}` };
+    const real = createProgramRunner({ env });
+    const runner: ProgramRunner = {
+      run: (request, options) => {
+        commands.push(request);
+        return real.run(request, options);
+      },
+    };
+    const request = { image: 'busybox', repositoryUri: world.image('shop-web'), tag: 'stores' };
+    const deps = world.deps({ command }, runner);
+    await pushOnly(request, deps, live(), () => undefined);
+    expect(existsSync(calls)).toBe(false);
+
+    const aborter = new AbortController();
+    const pushing = pushOnly(request, deps, aborter.signal, () => aborter.abort());
+    await expect(pushing).rejects.toSatisfy((error) => QuaysideError.is(error, 'cancelled'));
+    const configs = commands.flatMap((one) => one.env?.['DOCKER_CONFIG'] ?? []);
+    expect(new Set(configs).size).toBe(2);
+    expect(configs.filter((config) => existsSync(config))).toEqual([]);
+  }, 60_000);
+});

@@ -55,6 +55,21 @@ test.each([
   expect(hindrances(played)).toContain('hindrance.basicUnknown');
 });
 
+test.each([
+  ['InternalFailure', 500],
+  ['ServiceUnavailable', 503],
+])(
+  'a passing fault (%s) of the newer actions does not keep them from being asked again',
+  async (code, status) => {
+    // Two looks, each of which tries three times.
+    await faults({ operation: 'ecs:ListServiceDeployments', code, status, message: 'try again', times: 6 });
+    const played = await deploy(target(), world.deps());
+    expect(played.verdict?.kind).toBe('succeeded');
+    expect(played.state.reference?.serviceDeploymentArn).toBeDefined();
+    expect(hindrances(played).filter((id) => id.startsWith('hindrance.basic'))).toEqual([]);
+  },
+);
+
 test('throttling slows watching down and is told, but ends nothing', async () => {
   const played = await deploy(
     target(),

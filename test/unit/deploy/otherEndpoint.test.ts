@@ -3,7 +3,7 @@ import { DEFAULT_DEPLOY_OPTIONS, type DeployDeps } from '../../../src/core/deplo
 import { createProgramRunner } from '../../../src/core/docker/runner';
 import { testConnections } from '../aws/setup';
 import { deploy, live } from './setup';
-import { DIGEST, StubEndpoint, type Ending } from './stubEndpoint';
+import { DIGEST, StubEndpoint, type Ending, type Refusal } from './stubEndpoint';
 
 const target = {
   cluster: 'c',
@@ -11,8 +11,8 @@ const target = {
   source: { kind: 'image', image: '123456789012.dkr.ecr.us-east-1.amazonaws.com/web:2' },
 } as const;
 
-async function deployTo(ending: Ending) {
-  await using stub = await StubEndpoint.start(ending);
+async function deployTo(ending: Ending, refusal?: Refusal) {
+  await using stub = await StubEndpoint.start(ending, refusal);
   const { connections, clock, logger } = testConnections();
   const connection = await connections.open({ kind: 'sandbox', endpoint: stub.url, region: 'us-east-1' });
   const options = DEFAULT_DEPLOY_OPTIONS;
@@ -50,4 +50,11 @@ test('the newer actions are asked for once, and then left alone', async () => {
   expect(calls).not.toContain('DescribeServiceDeployments');
   const told = events.flatMap((event) => (event.type === 'hindrance' ? [event.text?.id] : []));
   expect(told).toEqual(['hindrance.basicUnknown']);
+});
+
+test('an endpoint that answers every newer action with a page is asked a few times, and then watched in basic mode', async () => {
+  const { verdict, events } = await deployTo('completes', 'page');
+  expect(verdict?.kind).toBe('succeeded');
+  const told = events.flatMap((event) => (event.type === 'hindrance' ? [event.text?.id] : []));
+  expect(told).toEqual(['hindrance.other', 'hindrance.basicUnknown']);
 });

@@ -186,6 +186,62 @@ describe('the rollout', () => {
     expect(track).toMatchObject({ side: 'old', note: { id: 'task.stopped' } });
   });
 
+  const running = { createdAt: at(-900), startedAt: at(-880) };
+
+  test('a task that ran before is healthy since it runs, also at the second look and whatever its checks are', () => {
+    const expects = { drainSeconds: 0, containerHealthCheck: true, startPeriodSeconds: 0 };
+    const look = (when: number) =>
+      observed(when, { expects, service: both, tasks: [task('o1', 41, running)] });
+    const [track] = fold(resumed, look(1), look(3), look(5)).rollout?.tasks ?? [];
+    expect(seconds(track)).toEqual(['provisioning -900–-880', 'healthy -880…']);
+  });
+
+  test('a task that ran before and is first seen on its way out was healthy until then', () => {
+    const going = task('o1', 41, { ...running, desiredStatus: 'STOPPED', stoppingAt: at(20) });
+    const [track] = fold(resumed, observed(30, { service: both, tasks: [going] })).rollout?.tasks ?? [];
+    expect(seconds(track)).toEqual(['provisioning -900–-880', 'healthy -880–20', 'draining 20…']);
+  });
+
+  test('a task that ran before counts as unhealthy when it is seen to be', () => {
+    const ill = task('o1', 41, { ...running, health: 'UNHEALTHY' });
+    const state = fold(resumed, observed(1, { service: both, tasks: [ill] }));
+    expect(state.rollout?.tasks[0]?.note.id).toBe('task.unhealthy');
+    expect(state.rollout?.old?.healthy).toBe(0);
+  });
+
+  test.each<[string, Partial<Observation>]>([
+    ['the service deployment says so', { deployment: deployment('ROLLBACK_IN_PROGRESS') }],
+    ['our rollout failed and the old one is the goal again', {}],
+  ])('a rollback is called one, with where it goes: %s', (_name, more) => {
+    const back = service([
+      rollout(OLD, 41),
+      rollout(OURS, 42, { status: 'ACTIVE', desired: 0, running: 0, rolloutState: 'FAILED' }),
+    ]);
+    const state = fold(resumed, observed(40, { service: back, tasks: [], ...more }));
+    expect(state.rollout?.rollingBack).toBe(true);
+    expect(formatMessage(state.headline)).toBe('Rolling back to revision 41');
+    expect(state.tone).toBe('warning');
+  });
+
+  test.each([
+    [1, '0 of 1 new task healthy', '1 task: pulling the image'],
+    [2, '0 of 2 new tasks healthy', '2 tasks: pulling the image'],
+  ])('%d tasks are told in good English', (desired, headline, waiting) => {
+    const next = rollout(OURS, 42, { desired, running: 0, pending: desired });
+    const pulling = Array.from({ length: desired }, (_, index) =>
+      task(`n${index}`, 42, { lastStatus: 'PENDING', pullStartedAt: at(2) }),
+    );
+    const state = fold(resumed, observed(3, { service: service([next, old]), tasks: pulling }));
+    expect(formatMessage(state.headline)).toBe(headline);
+    expect(formatMessage(state.rollout?.waitingFor ?? message('', ''))).toBe(waiting);
+  });
+
+  test('without any task wanted there is nothing to be healthy', () => {
+    const next = rollout(OURS, 42, { desired: 0, running: 0 });
+    const state = fold(resumed, observed(3, { service: service([next]), tasks: [] }));
+    expect(formatMessage(state.headline)).toBe('ECS is confirming the deployment');
+  });
+
   test('tasks that stopped before it began are not its own', () => {
     const before = task('o0', 41, { lastStatus: 'STOPPED', createdAt: at(-900), stoppedAt: at(-1) });
     expect(fold(resumed, observed(1, { service: both, tasks: [before] })).rollout?.tasks).toEqual([]);

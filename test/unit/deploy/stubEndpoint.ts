@@ -10,9 +10,12 @@ export const DIGEST = `sha256:${'b'.repeat(64)}`;
 /** How a rollout goes on: what `deployments[]` is after so many looks. */
 export type Ending = 'completes' | 'rollsBack';
 
+/** What it says to an action that it does not know: as AWS would, or with a page, as some emulators do. */
+export type Refusal = 'unknownOperation' | 'page';
+
 /**
- * An AWS-compatible endpoint of somebody else: it knows the oldest actions of ECS and ECR only, answers
- * UnknownOperationException to everything newer, and moves a step with every look at the service.
+ * An AWS-compatible endpoint of somebody else: it knows the oldest actions of ECS and ECR only, refuses
+ * everything newer, and moves a step with every look at the service.
  */
 export class StubEndpoint implements AsyncDisposable {
   readonly calls: string[] = [];
@@ -22,7 +25,7 @@ export class StubEndpoint implements AsyncDisposable {
   #looks = 0;
   #updated: string | undefined;
 
-  private constructor(ending: Ending) {
+  private constructor(ending: Ending, refusal: Refusal) {
     this.#ending = ending;
     const family = { family: 'web', networkMode: 'bridge', somethingOfTheirs: { kept: true } };
     const containerDefinitions = [{ name: 'app', image: OLD_IMAGE, memory: 64, environment: [] }];
@@ -35,6 +38,11 @@ export class StubEndpoint implements AsyncDisposable {
         const text = Buffer.concat(chunks).toString();
         const answer = operation === '' ? undefined : this.#answer(operation, JSON.parse(text) as JsonObject);
         this.calls.push(operation);
+        if (answer === undefined && refusal === 'page') {
+          response.writeHead(500, { 'content-type': 'text/html' });
+          response.end('<!doctype html><title>500 Internal Server Error</title><h1>Oops</h1>');
+          return;
+        }
         response.writeHead(answer === undefined ? 400 : 200, {
           'content-type': 'application/x-amz-json-1.1',
         });
@@ -43,8 +51,8 @@ export class StubEndpoint implements AsyncDisposable {
     });
   }
 
-  static async start(ending: Ending): Promise<StubEndpoint> {
-    const stub = new StubEndpoint(ending);
+  static async start(ending: Ending, refusal: Refusal = 'unknownOperation'): Promise<StubEndpoint> {
+    const stub = new StubEndpoint(ending, refusal);
     await new Promise<void>((resolve) => stub.#server.listen(0, '127.0.0.1', resolve));
     return stub;
   }

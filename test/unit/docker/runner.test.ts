@@ -72,6 +72,31 @@ describe('running a program', () => {
     await expect.poll(() => isAlive(pid)).toBe(false);
   });
 
+  test('cancelling does not wait for what left the group and still holds the output open', async () => {
+    const pidFile = path.join(folder, 'pid');
+    const child = 'setInterval(() => {}, 1000)';
+    const parent = `
+      const child = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(child)}], {
+        detached: true, stdio: 'inherit' });
+      require('node:fs').writeFileSync(${JSON.stringify(pidFile)}, String(child.pid));
+      console.log('ready');
+      setInterval(() => {}, 1000);`;
+    const aborter = new AbortController();
+    const running = runner.run(node(parent), { signal: aborter.signal, onLine: () => aborter.abort() });
+    try {
+      await expect(running).rejects.toSatisfy((error) => QuaysideError.is(error, 'cancelled'));
+    } finally {
+      process.kill(Number(await readFile(pidFile, 'utf8')), 'SIGKILL');
+    }
+  });
+
+  test('a program that does not heed the request to end is made to', async () => {
+    const code = `process.on('SIGTERM', () => {}); console.log('ready'); setInterval(() => {}, 1000);`;
+    const aborter = new AbortController();
+    const running = runner.run(node(code), { signal: aborter.signal, onLine: () => aborter.abort() });
+    await expect(running).rejects.toSatisfy((error) => QuaysideError.is(error, 'cancelled'));
+  });
+
   test('a program that is not on PATH is missing, which is told apart from one that fails', async () => {
     const running = runner.run({ file: 'quayside-no-such-program', args: [] }, { signal: live() });
     await expect(running).rejects.toSatisfy((error) => QuaysideError.is(error, 'engineMissing'));

@@ -86,13 +86,17 @@ export class RolloutObserver {
     const telling: Promise<Soft<void>>[] = [];
     if (this.followsDeployment) telling.push(soft(this.#readDeployment(signal)));
     if (service) telling.push(soft(this.#readService(now, signal)));
+    const tell = Promise.all(telling);
+    // Only the service says which targets there are: without them a task that waits would pass for a healthy one.
+    if (this.#service === undefined) await tell;
     const showing: Promise<Soft<void>>[] = [];
     if (tasks !== 'no') {
       showing.push(soft(this.#readTasks(tasks === 'all', signal)), soft(this.#readTargets(signal)));
       if (this.#expects === undefined) showing.push(soft(this.#readExpectations(signal)));
     }
-    const told = refusalsOf(await Promise.all(telling));
-    const shown = refusalsOf(await Promise.all(showing));
+    const [said, seen] = await Promise.all([tell, Promise.all(showing)]);
+    const told = refusalsOf(said);
+    const shown = refusalsOf(seen);
     const refusals = [...told, ...shown];
     const lasting = refusals.find((refusal) => !isPassing(refusal));
     if (service) this.#narrowed = lasting === undefined ? undefined : hindranceOf(lasting);
@@ -206,7 +210,6 @@ export class RolloutObserver {
 
   async #readExpectations(signal: AbortSignal): Promise<void> {
     const { ecs, elb } = this.#connection;
-    // Which target groups there are is known from the second look on.
     if (this.#service === undefined) return;
     const [definition, ...delays] = await Promise.all([
       ecs.describeTaskDefinition(this.#reference.newRevision.arn, signal),
