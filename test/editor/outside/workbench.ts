@@ -25,6 +25,14 @@ export class Workbench {
     await expect(this.activity('ECS')).toBeVisible({ timeout: 60_000 });
   }
 
+  /** By the command, which lets the editor keep what is open. */
+  async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent('load', { timeout: 60_000 });
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
+    await expect(this.activity('ECS')).toBeVisible({ timeout: 60_000 });
+  }
+
   activity(title: string): Locator {
     return this.page.locator('.part.activitybar').getByRole('tab', { name: title });
   }
