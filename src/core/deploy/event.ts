@@ -24,22 +24,19 @@ export interface DeployFailure {
 }
 
 /** How a deployment ended. Only `succeeded` is a success: our service deployment, our revision, confirmed. */
-export const VERDICTS = [
-  'succeeded',
-  'rolledBack',
-  'rollbackFailed',
-  'failed',
-  'superseded',
-  'stopped',
-  'deleted',
-  'cancelled',
-  'interrupted',
-  'watchEnded',
-] as const;
-export type VerdictKind = (typeof VERDICTS)[number];
+export type VerdictKind =
+  | 'succeeded'
+  | 'rolledBack'
+  | 'rollbackFailed'
+  | 'failed'
+  | 'superseded'
+  | 'stopped'
+  | 'deleted'
+  | 'cancelled'
+  | 'interrupted'
+  | 'watchEnded';
 
-export const TONES = ['neutral', 'progress', 'warning', 'success', 'failure'] as const;
-export type Tone = (typeof TONES)[number];
+export type Tone = 'neutral' | 'progress' | 'warning' | 'success' | 'failure';
 
 export interface Verdict {
   readonly kind: VerdictKind;

@@ -188,7 +188,7 @@ export async function findDigest(
   return found !== undefined && isDigest ? reference : found;
 }
 
-export function registryOf({ registryId }: Pick<ImagePlace, 'registryId'>): { readonly registryId?: string } {
+function registryOf({ registryId }: Pick<ImagePlace, 'registryId'>): { readonly registryId?: string } {
   return registryId === undefined ? {} : { registryId };
 }
 

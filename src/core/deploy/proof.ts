@@ -55,7 +55,7 @@ interface Difference {
 }
 
 /** Every path at which two values differ; lists of named things are compared by name, since their order may change. */
-export function differences(
+function differences(
   before: JsonValue | undefined,
   after: JsonValue | undefined,
   path = '',

@@ -2,7 +2,7 @@ import { QuaysideError } from '../lib/errors';
 import type { Service } from '../model/service';
 
 /** Why a service cannot be updated through UpdateService; undefined when it can. */
-export function unsupportedShape(
+function unsupportedShape(
   service: Pick<Service, 'controller' | 'express' | 'status'>,
 ): 'CODE_DEPLOY' | 'EXTERNAL' | 'EXPRESS' | 'INACTIVE' | undefined {
   if (service.status !== 'ACTIVE') return 'INACTIVE';

@@ -12,20 +12,18 @@ export interface StageState {
   readonly note?: Message;
 }
 
-export const TASK_PHASES = [
-  'provisioning',
-  'preparing',
-  'pulling',
-  'activating',
-  'health',
-  'healthy',
-  'unhealthy',
-  'draining',
-  'stopping',
-  'stopped',
-  'failed',
-] as const;
-export type TaskPhase = (typeof TASK_PHASES)[number];
+export type TaskPhase =
+  | 'provisioning'
+  | 'preparing'
+  | 'pulling'
+  | 'activating'
+  | 'health'
+  | 'healthy'
+  | 'unhealthy'
+  | 'draining'
+  | 'stopping'
+  | 'stopped'
+  | 'failed';
 
 /** A row of the rollout timeline. Segments follow each other; the last one of a living task has no end. */
 export interface TaskTrack {

@@ -29,11 +29,6 @@ export function renderTag(template: string, git: GitFacts, now: number): string 
   return tag;
 }
 
-/** True when two deploys can never get the same tag by accident. */
-export function isUniqueTemplate(template: string): boolean {
-  return template.includes('{time}');
-}
-
 /** Branches may have slashes and letters that tags may not. */
 function clean(value: string): string {
   return value.replace(/[^A-Za-z0-9_.-]+/g, '-');

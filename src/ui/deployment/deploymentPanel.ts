@@ -10,7 +10,7 @@ export const DEPLOYMENT_VIEW_TYPE = 'quayside.deployment';
 const INTERVAL_MS = 200;
 
 /** `shop-web 41 → 42` */
-export function panelTitle(state: DeployState): string {
+function panelTitle(state: DeployState): string {
   const old = state.oldRevision?.revision;
   if (old === undefined && state.newRevision === undefined) return state.serviceName;
   // It ended before there was a new one.

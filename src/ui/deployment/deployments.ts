@@ -20,6 +20,7 @@ import { DeploymentLog } from './deploymentLog';
 import { DEPLOYMENT_VIEW_TYPE } from './deploymentPanel';
 import { offerRunning, pickContainer, tellEnd } from './questions';
 import { DeploymentRecords } from './records';
+import { isRival } from './rivals';
 
 export interface DeploymentsOptions extends Pick<
   DeploymentActionsOptions,
@@ -155,21 +156,11 @@ export class Deployments implements Contribution {
     if (deployment !== undefined) await this.#actions.stopAndRollBack(deployment);
   }
 
-  /**
-   * False while another deployment of this window is about to change the same service, which is offered to be shown. Once
-   * that one has updated it, a next one is none of two at a time: its plan tells what it supersedes.
-   */
-  async #isFree({ connection, clusterName, serviceName }: DeployState): Promise<boolean> {
-    const other = [...this.#active.values()].find(
-      ({ session: { state } }) =>
-        state.phase === 'running' &&
-        state.reference === undefined &&
-        state.connection.id === connection.id &&
-        state.clusterName === clusterName &&
-        state.serviceName === serviceName,
-    );
-    if (other === undefined) return true;
-    if (await offerRunning(other.session.state)) other.show();
+  /** False while another deployment of this window is about to change the same service; offers to show that one. */
+  async #isFree(state: DeployState): Promise<boolean> {
+    const rival = [...this.#active.values()].find(({ session }) => isRival(state, session.state));
+    if (rival === undefined) return true;
+    if (await offerRunning(rival.session.state)) rival.show();
     return false;
   }
 

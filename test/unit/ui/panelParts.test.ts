@@ -8,6 +8,7 @@ import { panelButtons, type ButtonFacts } from '../../../src/ui/deployment/butto
 import { interrupted } from '../../../src/ui/deployment/interrupted';
 import { panelHtml } from '../../../src/ui/deployment/panelHtml';
 import type { Translator } from '../../../src/ui/deployment/panelStrings';
+import { isRival } from '../../../src/ui/deployment/rivals';
 import { translateState } from '../../../src/ui/deployment/translate';
 import { deployStates, english, type DeployStateName } from '../../support/deployStates';
 
@@ -33,8 +34,10 @@ describe('the buttons of a deployment', () => {
 
   it('have one primary at most', () => {
     for (const [name, state] of Object.entries(deployStates)) {
-      const primary = panelButtons(state, FACTS, english).filter((button) => button.primary);
-      expect(primary.length, name).toBeLessThanOrEqual(1);
+      for (const signInHelps of [false, true]) {
+        const buttons = panelButtons(state, { ...FACTS, signInHelps }, english);
+        expect(buttons.filter(({ primary }) => primary).length, name).toBeLessThanOrEqual(1);
+      }
     }
   });
 
@@ -52,6 +55,10 @@ describe('the buttons of a deployment', () => {
   it('cannot ask twice for a roll back', () => {
     const [stop] = panelButtons(deployStates.rolling, { ...FACTS, stopping: true }, english);
     expect(stop).toMatchObject({ action: 'stopAndRollBack', enabled: false });
+  });
+
+  it('do not offer a roll back while there is one', () => {
+    expect(labels('rollingBack').slice(0, 2)).toEqual(['Stop Watching', 'Logs']);
   });
 
   it('do not offer to repeat or save what is only watched', () => {
@@ -134,6 +141,23 @@ describe('the report of a deployment', () => {
     expect(report).toContain('> Service deployment rolled back because the circuit breaker');
     expect(report).toContain('| 17bb3e | 42 | exit 1 | Essential container in task exited |');
     expect(report).toContain('rolling back to deployment ecs-svc/41');
+  });
+});
+
+describe('two deployments of one service in one window', () => {
+  const plan: DeployState = deployStates.planOk;
+
+  it.each<[string, DeployState, boolean]>([
+    ['that builds', deployStates.building, true],
+    ['that updates the service', deployStates.updating, true],
+    ['that rolls out: ECS has it', deployStates.rolling, false],
+    ['whose plan is on screen', plan, false],
+    ['that failed', deployStates.failed, false],
+    ['of another service', { ...deployStates.building, serviceName: 'shop-api' }, false],
+    ['in another cluster', { ...deployStates.building, clusterName: 'staging' }, false],
+    ['in another account', { ...deployStates.building, connection: deployStates.sandbox.connection }, false],
+  ])('are told apart from one %s', (_name, other, refused) => {
+    expect(isRival(plan, other)).toBe(refused);
   });
 });
 
