@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { ErrorDetails, QuaysideError } from '../core/lib/errors';
+import type { ErrorCode, ErrorDetails, QuaysideError } from '../core/lib/errors';
 import { COMMANDS, type CommandId } from './commands/ids';
 
 /** An error for people: what failed, what to do about it, and a button that does it. */
@@ -14,6 +14,9 @@ export interface Remedy {
   readonly command: CommandId;
   readonly args?: readonly string[];
 }
+
+/** Where the command Sign In… is the step that helps. */
+export const SIGN_IN_HELPS: readonly ErrorCode[] = ['expiredCredentials', 'ssoLoginNeeded', 'mfaNeeded'];
 
 /** The one place that has words for each error code. */
 export function explain(error: QuaysideError): Explanation {

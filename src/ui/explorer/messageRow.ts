@@ -1,11 +1,11 @@
-import { l10n } from 'vscode';
+import { l10n, type Command } from 'vscode';
 import { COMMANDS } from '../commands/ids';
 import { contextValue } from './contextValue';
 import { ERROR_ICON, INFO_ICON } from './icons';
 import type { MessageNode } from './nodes';
 import type { Row } from './row';
 
-/** An error row tries again when it is activated; its log is one button away. */
+/** An error row does what helps when it is activated; trying again and the log are one button away. */
 export function messageRow(node: MessageNode): Row {
   const error = node.level === 'error';
   return {
@@ -14,8 +14,12 @@ export function messageRow(node: MessageNode): Row {
     icon: error ? ERROR_ICON : INFO_ICON,
     contextValue: contextValue('message', { retry: error }),
     children: 'none',
-    ...(error
-      ? { command: { command: COMMANDS.refreshNode, title: l10n.t('Try Again'), arguments: [node] } }
-      : {}),
+    ...(error ? { command: remedy(node) } : {}),
   };
+}
+
+function remedy(node: MessageNode): Command {
+  return node.signIn === true
+    ? { command: COMMANDS.signIn, title: l10n.t('Sign In') }
+    : { command: COMMANDS.refreshNode, title: l10n.t('Try Again'), arguments: [node] };
 }

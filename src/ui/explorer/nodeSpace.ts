@@ -124,7 +124,12 @@ export class NodeSpace {
   }
 
   /** One message of a level under a parent; a new text replaces the row. */
-  message(parent: ExplorerNode | undefined, level: MessageNode['level'], message: string): MessageNode {
+  message(
+    parent: ExplorerNode | undefined,
+    level: MessageNode['level'],
+    message: string,
+    signIn = false,
+  ): MessageNode {
     const id = `${parent?.id ?? this.connectionId} ${level}`;
     const known = this.#nodes.get(id);
     if (known?.kind === 'message' && known.message === message) return known;
@@ -135,6 +140,7 @@ export class NodeSpace {
       ...(parent === undefined ? {} : { parent }),
       level,
       message,
+      ...(signIn ? { signIn } : {}),
     };
     this.#nodes.set(id, node);
     return node;

@@ -57,6 +57,8 @@ export interface MessageNode extends NodeBase {
   readonly kind: 'message';
   readonly message: string;
   readonly level: 'info' | 'error';
+  /** Signing in is what helps, rather than trying again. */
+  readonly signIn?: boolean;
 }
 
 export type ExplorerNode =

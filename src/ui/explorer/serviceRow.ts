@@ -30,7 +30,7 @@ export function serviceRow({ serviceArn }: ServiceNode, { inventory, aws }: RowC
       name,
       running,
       desired,
-      health === 'healthy' ? l10n.t('healthy') : stateWords(service, health),
+      health === 'healthy' ? l10n.t('healthy') : stateWords(service, health).replaceAll(' · ', ', '),
     ),
     icon: serviceIcon(health),
     contextValue: contextValue('service', {

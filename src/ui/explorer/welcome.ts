@@ -1,6 +1,7 @@
 import type { ConnectionState } from '../../core/aws/connections';
 import type { Inventory } from '../../core/inventory/inventory';
 import type { ErrorCode } from '../../core/lib/errors';
+import { SIGN_IN_HELPS } from '../errors';
 
 /** Which text stands in the empty view; the manifest has one for each (`viewsWelcome`), none while there are rows. */
 export const WELCOMES = [
@@ -34,13 +35,10 @@ export function welcomeOf(state: ConnectionState, inventory: Inventory | undefin
 
 function forError(code: ErrorCode, kind: 'profile' | 'sandbox'): Welcome {
   if (kind === 'sandbox') return 'sandboxEnded';
+  if (SIGN_IN_HELPS.includes(code)) return 'signIn';
   switch (code) {
     case 'noCredentials':
       return 'noCredentials';
-    case 'expiredCredentials':
-    case 'ssoLoginNeeded':
-    case 'mfaNeeded':
-      return 'signIn';
     case 'accessDenied':
       return 'accessDenied';
     case 'unreachable':
