@@ -1,0 +1,64 @@
+import { formatMessage, type Message } from '../lib/message';
+import type { Cause, Place, Remedy, Unrecognised } from './cause';
+
+/** A cause as Markdown, for a chat or an issue; `say` translates. Texts from outside stand in fences that they cannot end. */
+export function causeMarkdown(cause: Cause, say: (message: Message) => string = formatMessage): string {
+  const place = cause.place === undefined ? undefined : placeText(cause.place);
+  return [
+    `**${escaped(say(cause.title))}**${cause.count > 1 ? ` (×${cause.count})` : ''}`,
+    ...cause.evidence.map(({ text, source }) => `${escaped(say(source))}:\n\n${fenced(text)}`),
+    ...(place === undefined ? [] : [code(place)]),
+    ...cause.remedies.map((remedy) => remedyText(remedy, say)).filter((text) => text !== undefined),
+  ].join('\n\n');
+}
+
+/** The same of what no rule knows. */
+export function unrecognisedMarkdown(
+  { title, evidence, lines, exitCode }: Unrecognised,
+  say: (message: Message) => string = formatMessage,
+): string {
+  return [
+    `**${escaped(say(title))}**${exitCode === undefined ? '' : ` (exit ${exitCode})`}`,
+    ...evidence.map(({ text, source }) => `${escaped(say(source))}:\n\n${fenced(text)}`),
+    ...(lines.length === 0 ? [] : [fenced(lines.join('\n'))]),
+  ].join('\n\n');
+}
+
+function placeText(place: Place): string {
+  switch (place.kind) {
+    case 'taskDefinition':
+      return place.path;
+    case 'dockerfile':
+      return place.line === undefined ? 'Dockerfile' : `Dockerfile:${place.line}`;
+    case 'iam':
+      return place.action;
+    case 'targetGroup':
+    case 'service':
+      return place.field;
+    case 'network':
+      return 'networkConfiguration';
+    case 'repository':
+      return place.name ?? 'ECR';
+  }
+}
+
+function remedyText(remedy: Remedy, say: (message: Message) => string): string | undefined {
+  if (remedy.id === 'advice') return escaped(say(remedy.label));
+  return remedy.id === 'copyIam' ? fenced(remedy.statement, 'json') : undefined;
+}
+
+/** A fence longer than any row of backticks in the text. */
+function fenced(text: string, language = ''): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text}\n${fence}`;
+}
+
+function code(text: string): string {
+  return `\`${text.replaceAll('`', '')}\``;
+}
+
+/** Names from AWS may hold marks that Markdown reads. */
+function escaped(text: string): string {
+  return text.replace(/[\\`*_[\]<>|#]/g, String.raw`\$&`);
+}

@@ -1,0 +1,86 @@
+import { message } from '../lib/message';
+import type { Place, Remedy } from './cause';
+import type { FactName } from './facts';
+import type { Action, Rule } from './rule';
+
+/** What can be done: the advice first, then where to look, then what the rule offers. */
+export function remediesOf(
+  rule: Rule,
+  place: Place | undefined,
+  facts: (name: FactName) => string | undefined,
+  tasks: readonly string[],
+): readonly Remedy[] {
+  const offered = (rule.actions ?? []).map((action) => remedyFor(action, facts, tasks));
+  return [
+    { id: 'advice', label: rule.advice },
+    ...[place === undefined ? undefined : openingOf(place), ...offered].filter(
+      (remedy) => remedy !== undefined,
+    ),
+  ];
+}
+
+function openingOf(place: Place): Remedy | undefined {
+  switch (place.kind) {
+    case 'taskDefinition':
+      return {
+        id: 'openTaskDefinition',
+        label: message('remedy.openTaskDefinition', 'Open Task Definition'),
+        path: place.path,
+      };
+    case 'dockerfile':
+      return {
+        id: 'openDockerfile',
+        label: message('remedy.openDockerfile', 'Open Dockerfile'),
+        ...(place.line === undefined ? {} : { line: place.line }),
+      };
+    case 'iam':
+      return {
+        id: 'copyIam',
+        label: message('remedy.copyIam', 'Copy IAM Statement'),
+        statement: statementFor(place.action, place.resource),
+      };
+    case 'targetGroup':
+    case 'service':
+    case 'network':
+    case 'repository':
+      return undefined;
+  }
+}
+
+function remedyFor(
+  action: Action,
+  facts: (name: FactName) => string | undefined,
+  tasks: readonly string[],
+): Remedy | undefined {
+  switch (action) {
+    case 'rollBack':
+      return { id: 'rollBack', label: message('remedy.rollBack', 'Stop and Roll Back') };
+    case 'deployAgain':
+      return { id: 'deployAgain', label: message('remedy.deployAgain', 'Deploy Again') };
+    case 'signIn':
+      return { id: 'signIn', label: message('remedy.signIn', 'Sign In') };
+    case 'rebuild': {
+      const platform = facts('platform');
+      return platform === undefined
+        ? { id: 'rebuild', label: message('remedy.rebuild', 'Rebuild and Deploy') }
+        : { id: 'rebuild', label: message('remedy.rebuildFor', 'Rebuild for {0}', platform), platform };
+    }
+    case 'tailTask': {
+      const [taskArn] = tasks;
+      const container = facts('container');
+      if (taskArn === undefined) return undefined;
+      return {
+        id: 'tailTask',
+        label: message('remedy.tailTask', 'Show Log'),
+        taskArn,
+        ...(container === undefined ? {} : { container }),
+      };
+    }
+  }
+}
+
+/** ECR's sign-in knows no resources; others are named where the refusal named them. */
+function statementFor(action: string, resource: string | undefined): string {
+  const on = action === 'ecr:GetAuthorizationToken' ? '*' : (resource ?? '*');
+  return JSON.stringify({ Effect: 'Allow', Action: [action], Resource: on }, undefined, 2);
+}

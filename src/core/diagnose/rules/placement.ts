@@ -1,0 +1,290 @@
+import { message } from '../../lib/message';
+import { fact, type Rule } from '../rule';
+
+const FREE_ROOM = message(
+  'advice.freeRoom',
+  'Add an instance or let the cluster grow, stop something else, or lower minimumHealthyPercent so that old tasks make room.',
+);
+
+/** Rows 48 to 60: no place for a task, or its place went away. */
+export const PLACEMENT_RULES: readonly Rule[] = [
+  {
+    id: 'noCpu', // 48
+    in: ['event'],
+    match: ['unable to place a task…insufficient cpu units'],
+    title: message('cause.noCpu', 'No instance of the cluster has enough free CPU for the task.'),
+    advice: FREE_ROOM,
+    place: { kind: 'taskDefinition', path: 'container.cpu' },
+    blame: 'capacity',
+  },
+  {
+    id: 'noMemory', // 49
+    in: ['event'],
+    match: ['unable to place a task…insufficient memory'],
+    title: message('cause.noMemory', 'No instance of the cluster has enough free memory for the task.'),
+    advice: FREE_ROOM,
+    place: { kind: 'taskDefinition', path: 'container.memory' },
+    blame: 'capacity',
+  },
+  {
+    id: 'noPort', // 50
+    in: ['event'],
+    match: ['unable to place a task…already using a port required'],
+    title: message(
+      'cause.noPort',
+      'On every instance another task already uses the port that the task needs.',
+    ),
+    advice: message(
+      'advice.noPort',
+      'Set hostPort to 0, or lower minimumHealthyPercent so that the old task gives the port back first.',
+    ),
+    place: { kind: 'taskDefinition', path: 'container.portMappings' },
+    blame: 'taskDefinition',
+  },
+  {
+    id: 'agentDisconnected', // 51
+    in: ['event'],
+    match: ['unable to place a task…encountered error "agent"', 'encountered error "agent"'],
+    title: message('cause.agentDisconnected', 'The ECS agent of the instance does not answer.'),
+    advice: message('advice.agentDisconnected', 'Restart the agent or the instance, and check its network.'),
+    blame: 'infrastructure',
+  },
+  {
+    id: 'attributeMissing', // 52
+    in: ['event'],
+    match: ['missing an attribute required by your task'],
+    title: message('cause.attributeMissing', 'No instance of the cluster can do what the task asks for.'),
+    advice: message(
+      'advice.attributeMissing',
+      'Compare processor, GPU and log driver of the task with the instances; an old agent lacks features too.',
+    ),
+    place: { kind: 'taskDefinition', path: 'requiresAttributes' },
+    blame: 'taskDefinition',
+    confidence: 'likely',
+  },
+  {
+    id: 'noInstance', // 53
+    in: ['event'],
+    match: [
+      'unable to place a task because no container instance met all of its requirements',
+      'no container instances were found in your cluster',
+      'no container instances were found in your capacity provider',
+    ],
+    not: ['insufficient', 'already using a port', 'encountered error', 'missing an attribute'],
+    title: message('cause.noInstance', 'The cluster has no instance that could run the task.'),
+    advice: message('advice.noInstance', 'Add an instance, or use a capacity provider or Fargate.'),
+    blame: 'capacity',
+    weight: 73,
+  },
+  {
+    id: 'taskQuota', // 54
+    in: ['event', 'call', 'refusal'],
+    match: [
+      "you've reached the limit on the number of",
+      'reached the limit on the number of…you can run concurrently',
+      'reached the limit of…vcpus',
+    ],
+    title: message('cause.taskQuota', 'The account runs as many Fargate tasks or vCPUs as its quota allows.'),
+    advice: message('advice.taskQuota', 'Ask for a higher quota, or stop other tasks.'),
+    blame: 'capacity',
+  },
+  {
+    id: 'noFargateCapacity', // 55
+    in: ['event', 'call', 'refusal', 'stop'],
+    match: ['capacity is unavailable at this time'],
+    title: message('cause.noFargateCapacity', 'AWS has no free capacity of this kind at the moment.'),
+    advice: message(
+      'advice.noFargateCapacity',
+      'ECS tries again; more zones, or on-demand instead of Spot, help.',
+    ),
+    place: { kind: 'service', field: 'networkConfiguration.awsvpcConfiguration.subnets' },
+    blame: 'infrastructure',
+    weight: 96,
+  },
+  {
+    id: 'sizeAboveQuota', // 56
+    in: ['event', 'call'],
+    match: ['configuration is above your limit', 'requested…above your limit'],
+    title: message(
+      'cause.sizeAboveQuota',
+      'The task asks for more CPU or memory than the account may use in one task.',
+    ),
+    advice: message('advice.sizeAboveQuota', 'Make the task smaller, or ask AWS to raise the limit.'),
+    place: { kind: 'taskDefinition', path: 'cpu' },
+    blame: 'capacity',
+  },
+  {
+    id: 'provisioningBacklog', // 57
+    in: ['event'],
+    match: ['provisioning capacity limit was exceeded'],
+    title: message('cause.provisioningBacklog', 'Too many tasks of the cluster wait for capacity already.'),
+    advice: message(
+      'advice.provisioningBacklog',
+      'Wait until the capacity provider has caught up; check that it can grow.',
+    ),
+    blame: 'capacity',
+  },
+  {
+    id: 'spotInterrupted', // 58
+    in: ['stop'],
+    match: ['your spot task was interrupted', 'stop code spotinterruption'],
+    title: message('cause.spotInterrupted', 'AWS took its Spot capacity back. It is not the image’s fault.'),
+    advice: message(
+      'advice.spotInterrupted',
+      'ECS starts another task; on-demand capacity is not taken back.',
+    ),
+    blame: 'infrastructure',
+    noise: true,
+    weight: 99,
+  },
+  {
+    id: 'hostEnded', // 59
+    in: ['stop'],
+    match: [
+      'host ec2 (instance…terminated',
+      'host ec2 (instance…stopped',
+      'stop code terminationnotice',
+      'stop code infrastructurehealth',
+      'maintenance on the underlying infrastructure',
+      'scheduled for retirement',
+      'task retirement',
+      'container instance was deregistered',
+      'container instance deregistration forced',
+    ],
+    title: message('cause.hostEnded', 'The machine under the task went away. It is not the image’s fault.'),
+    advice: message('advice.hostEnded', 'ECS starts another task elsewhere.'),
+    blame: 'infrastructure',
+    noise: true,
+    weight: 99,
+  },
+  {
+    id: 'invalidNetwork', // 60
+    in: ['deployment', 'event', 'call', 'stop'],
+    match: [
+      'invalid networking configuration',
+      'error retrieving subnet information',
+      'error retrieving security group information',
+      'invalidsubnetid.notfound',
+      'invalidgroup.notfound',
+      'the subnet id…does not exist',
+      'the security group…does not exist',
+    ],
+    title: message('cause.invalidNetwork', 'A subnet or a security group of the service does not exist.'),
+    advice: message('advice.invalidNetwork', 'Correct the network configuration of the service.'),
+    place: { kind: 'service', field: 'networkConfiguration.awsvpcConfiguration' },
+    blame: 'service',
+    weight: 92,
+  },
+];
+
+/** Why a task was refused, in the codes of `failures[]`: row 88. */
+export const REFUSAL_RULES: readonly Rule[] = [
+  {
+    id: 'refusedResource', // 88
+    in: ['refusal'],
+    match: ['resource:'],
+    title: message('cause.refusedResource', 'No instance of the cluster has enough free room for the task.'),
+    advice: FREE_ROOM,
+    blame: 'capacity',
+  },
+  {
+    id: 'refusedAgent', // 88
+    in: ['refusal'],
+    match: ['agent'],
+    title: message('cause.refusedAgent', 'The ECS agent of the instance does not answer.'),
+    advice: message('advice.refusedAgent', 'Restart the agent or the instance, and check its network.'),
+    blame: 'infrastructure',
+  },
+  {
+    id: 'refusedAttribute', // 88
+    in: ['refusal'],
+    match: ['attribute', 'memberof constraint unsatisfied', 'location'],
+    title: message('cause.refusedAttribute', 'No instance of the cluster can do what the task asks for.'),
+    advice: message(
+      'advice.refusedAttribute',
+      'Compare processor, GPU and constraints of the task with the instances.',
+    ),
+    place: { kind: 'taskDefinition', path: 'requiresAttributes' },
+    blame: 'taskDefinition',
+  },
+  {
+    id: 'missing', // 74, 88
+    in: ['refusal'],
+    match: ['missing', 'inactive'],
+    title: message(
+      'cause.missing',
+      'AWS does not know it: it was deleted, or is in another region or account.',
+    ),
+    advice: message('advice.missing', 'Refresh, and check profile and region.'),
+    blame: 'caller',
+  },
+];
+
+/** Kept beside the places: a stop that ECS, a person or the task's own end brought about. Never anybody's fault. */
+export const NORMAL_RULES: readonly Rule[] = [
+  {
+    id: 'scaled', // 72
+    in: ['stop'],
+    match: [
+      'scaling activity initiated by',
+      'scale-in',
+      'scaled in by',
+      'availability zone rebalancing',
+      'az rebalanc',
+    ],
+    title: message(
+      'cause.scaled',
+      'ECS stopped the task because fewer or newer ones are wanted. That is normal.',
+    ),
+    advice: message('advice.scaled', 'Nothing needs to be done.'),
+    blame: 'nobody',
+    noise: true,
+    weight: 99,
+  },
+  {
+    id: 'stoppedByPerson',
+    in: ['stop'],
+    match: ['stop code userinitiated', 'task stopped by user', 'task killed by user'],
+    title: message('cause.stoppedByPerson', 'Somebody stopped the task. It is not the image’s fault.'),
+    advice: message('advice.stoppedByPerson', 'CloudTrail tells who called StopTask.'),
+    blame: 'people',
+    noise: true,
+    weight: 99,
+  },
+  {
+    id: 'stoppedBeforeStart',
+    in: ['stop', 'container'],
+    match: ['task stopped before image pull could begin', 'taskstoppedbeforepullbeginerror'],
+    title: message('cause.stoppedBeforeStart', 'The task was stopped before it began.'),
+    advice: message(
+      'advice.stoppedBeforeStart',
+      'Nothing needs to be done when the service was just changed.',
+    ),
+    blame: 'nobody',
+    noise: true,
+    weight: 98,
+  },
+  {
+    id: 'stoppedByScheduler',
+    in: ['stop'],
+    match: ['stop code serviceschedulerinitiated'],
+    title: message('cause.stoppedByScheduler', 'The scheduler of the service stopped the task.'),
+    advice: message('advice.stoppedByScheduler', 'That is normal while a deployment or scaling goes on.'),
+    blame: 'nobody',
+    noise: true,
+    weight: 45,
+  },
+  {
+    id: 'finished',
+    in: ['exit'],
+    match: ['exit code 0; run'],
+    title: message(
+      'cause.finished',
+      'The task did its work and ended, container {0} with exit code 0.',
+      fact('container'),
+    ),
+    advice: message('advice.finished', 'Nothing needs to be done.'),
+    blame: 'nobody',
+    noise: true,
+  },
+];
