@@ -25,13 +25,22 @@ export function awsCli({ endpoint, region }) {
   };
 
   /**
+   * A command that may fail, such as `'ecr', 'get-login-password'`.
+   * @param {...string} args
+   * @returns {Promise<{ code: number, output: string }>}
+   */
+  async function attempt(...args) {
+    if (program === undefined) throw new Error('There is no AWS CLI on this machine.');
+    return run(program, [...args, ...options], { env, timeoutMs: 60_000 });
+  }
+
+  /**
    * What a command prints; rejects with all output when it fails.
-   * @param {...string} args such as `'ecr', 'get-login-password'`
+   * @param {...string} args
    * @returns {Promise<string>}
    */
   async function text(...args) {
-    if (program === undefined) throw new Error('There is no AWS CLI on this machine.');
-    const { code, output } = await run(program, [...args, ...options], { env, timeoutMs: 60_000 });
+    const { code, output } = await attempt(...args);
     if (code !== 0) throw new Error(`aws ${args.join(' ')} ended with ${code}:\n${output}`);
     return output.trim();
   }
@@ -43,5 +52,5 @@ export function awsCli({ endpoint, region }) {
    */
   const json = async (...args) => JSON.parse(await text(...args));
 
-  return { text, json };
+  return { attempt, text, json };
 }

@@ -1,9 +1,10 @@
 // npm test: every check of the product, from a bare checkout. Ends with a table and the line `N passed, N failed`.
 import fs from 'node:fs';
 import path from 'node:path';
+import { findAwsCli } from './awsCli.mjs';
 import { ensureBaseImage, findEngine } from './engine.mjs';
 import { REPORTS, ROOT, WORK } from './paths.mjs';
-import { killAll, runNode } from './processes.mjs';
+import { killAll, runNode, which } from './processes.mjs';
 import { mochaResult, playwrightResult, vitestResult } from './reports.mjs';
 import { setUp } from './setup.mjs';
 
@@ -73,21 +74,28 @@ function sourceChecks() {
 
 function unitTests() {
   const report = path.join(REPORTS, 'vitest.json');
-  const args = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
-  if (engine)
-    return [
-      'unit, webview, manifest',
-      tool('node_modules/vitest/vitest.mjs', args, () => vitestResult(report)),
-    ];
-  const left = fs
-    .readdirSync(path.join(ROOT, 'test'), { recursive: true })
-    .filter((name) => name.endsWith('.docker.test.ts'));
-  const rest = tool('node_modules/vitest/vitest.mjs', [...args, '--exclude', '**/*.docker.test.ts'], () => {
+  // Tests that need a program are called by it.
+  const missing = [
+    ['.docker.test.ts', NO_ENGINE, engine],
+    ['.awsCli.test.ts', 'no AWS CLI', findAwsCli()],
+    ['.motoServer.test.ts', 'no moto_server', which('moto_server')],
+  ].filter(([, , found]) => !found);
+  const files = fs.readdirSync(path.join(ROOT, 'test'), { recursive: true });
+  const left = missing.flatMap(([ending, reason]) =>
+    files.filter((name) => name.endsWith(ending)).map((name) => `not run: ${reason} (test/${name})`),
+  );
+  const args = [
+    'run',
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...missing.flatMap(([ending]) => ['--exclude', `**/*${ending}`]),
+  ];
+  const read = () => {
     const result = vitestResult(report);
-    const notRun = left.map((name) => `not run: ${NO_ENGINE} (test/${name})`);
-    return { ...result, notRun: [...(result.notRun ?? []), ...notRun] };
-  });
-  return ['unit, webview, manifest', rest];
+    return { ...result, notRun: [...(result.notRun ?? []), ...left] };
+  };
+  return ['unit, webview, manifest', tool('node_modules/vitest/vitest.mjs', args, read)];
 }
 
 function outsideTests() {
