@@ -106,7 +106,8 @@ export async function pushOnly(
   }
   if (request.image !== reference) await tagImage(request.image, reference, deps, signal);
   const pushed = await pushImage(reference, place, deps, signal, { line: onLine });
-  return { reference, digest: await confirmImage(place, pushed, pushed, deps, signal) };
+  const { digest } = await confirmImage(place, pushed, pushed, deps, signal);
+  return { reference, digest };
 }
 
 async function tagImage(

@@ -31,6 +31,9 @@ export interface ImagePlace {
   readonly private: boolean;
 }
 
+/** What a registry tells of an image; its compressed size where it does. */
+export type FoundImage = Pick<EcrImage, 'digest' | 'sizeBytes'>;
+
 /** Everything that a plan is made of, as it was read. */
 export interface PlanFacts {
   readonly target: DeployTarget;
@@ -50,7 +53,7 @@ export interface PlanFacts {
   /** Absent for registries that are not ECR's. */
   readonly repository?: Soft<Repository | undefined>;
   /** The image that the target's tag or digest names now; absent for builds that cannot be pushed anywhere. */
-  readonly image?: Soft<Pick<EcrImage, 'digest'> | undefined>;
+  readonly image?: Soft<FoundImage | undefined>;
   readonly newest?: RevisionRef;
   readonly drainSeconds: number;
 }
@@ -160,32 +163,30 @@ async function readImage(
   const needed = taskPlatform(base.body);
   const platform = needed.kind === 'linux' ? needed.platform : 'windows/amd64';
   const reference = tag ?? place.reference.digest ?? place.reference.tag ?? 'latest';
-  const answer = await soft(findDigest(place, reference, deps, signal, platform));
-  if (!answer.ok) return answer;
-  return { ok: true, value: answer.value === undefined ? undefined : { digest: answer.value } };
+  return soft(findImage(place, reference, deps, signal, platform));
 }
 
 /**
- * The digest of the image that a tag or digest names in its registry; undefined when the registry does not have it.
+ * The image that a tag or digest names in its registry; undefined when the registry does not have it.
  * Fails as the connection does, and for registries that only docker can ask as `inspectManifest` does.
  */
-export async function findDigest(
+export async function findImage(
   place: ImagePlace,
   reference: string,
   { connection, runner, options }: Pick<ImageDeps, 'connection' | 'runner' | 'options'>,
   signal: AbortSignal,
   platform?: string,
-): Promise<string | undefined> {
+): Promise<FoundImage | undefined> {
   const { repository } = place.reference;
   if (place.private) {
     const image = { repository, reference, ...registryOf(place) };
-    return (await connection.ecr.describeImage(image, signal))?.digest;
+    return connection.ecr.describeImage(image, signal);
   }
   const isDigest = reference.startsWith('sha256:');
   const image = `${repositoryUri(place.reference)}${isDigest ? '@' : ':'}${reference}`;
   const found = await inspectManifest(image, platform, { runner, tool: options, signal });
   // Docker names what a list holds for the platform; what was asked for is confirmed as well.
-  return found !== undefined && isDigest ? reference : found;
+  return found === undefined ? undefined : { digest: isDigest ? reference : found };
 }
 
 function registryOf({ registryId }: Pick<ImagePlace, 'registryId'>): { readonly registryId?: string } {

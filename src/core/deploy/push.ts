@@ -5,7 +5,7 @@ import { PushOutput, pushRefusal, type PushRefusal } from '../docker/pushOutput'
 import { withRegistryLogin } from '../docker/registryLogin';
 import type { OutputListener } from './build';
 import type { ImageDeps } from './deps';
-import { findDigest, type ImagePlace } from './facts';
+import { findImage, type FoundImage, type ImagePlace } from './facts';
 
 const REFUSALS: Readonly<Record<PushRefusal, ErrorCode>> = {
   repositoryMissing: 'repositoryMissing',
@@ -71,7 +71,7 @@ function refused(image: string, stderr: string, lines: readonly string[]): Quays
 }
 
 /**
- * Asks the registry for the digest behind a reference until it tells. Fails with `imageNotConfirmed` when it does not
+ * Asks the registry for the image behind a reference until it tells. Fails with `imageNotConfirmed` when it does not
  * have the image, or has another one (details: reference, digest, expected).
  */
 export async function confirmImage(
@@ -80,12 +80,13 @@ export async function confirmImage(
   expected: string | undefined,
   deps: ImageDeps,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<FoundImage> {
   const { repository } = place.reference;
   let digest: string | undefined;
   for (let attempt = 1; attempt <= CONFIRM_TRIES; attempt += 1) {
-    digest = await findDigest(place, reference, deps, signal);
-    if (digest !== undefined && (expected === undefined || digest === expected)) return digest;
+    const found = await findImage(place, reference, deps, signal);
+    digest = found?.digest;
+    if (found !== undefined && (expected === undefined || digest === expected)) return found;
     if (attempt < CONFIRM_TRIES) await deps.clock.sleep(CONFIRM_PAUSE_MS, signal);
   }
   throw new QuaysideError('imageNotConfirmed', `The registry does not confirm ${reference}`, {

@@ -43,7 +43,7 @@ export async function provideImage(context: StageContext): Promise<string> {
   if (place === undefined) throw new QuaysideError('invalid', 'The image has no place in a registry');
   if (target.source.kind === 'build') {
     await stage('build', context, () => build(context));
-    return await stage('push', context, async () => ({ value: await push(context, place) }));
+    return await stage('push', context, () => push(context, place));
   }
   const note = message('stage.existing', 'an existing image');
   tell({ type: 'stageSkipped', at: deps.clock.now(), stage: 'build', note });
@@ -52,7 +52,7 @@ export async function provideImage(context: StageContext): Promise<string> {
     const known = image?.ok === true ? image.value?.digest : undefined;
     // A tag may have moved since the plan was shown: what the person agreed to is what runs.
     const asked = pinned ?? known ?? tag ?? 'latest';
-    const digest = await confirmImage(place, asked, pinned ?? known, deps, context.signal);
+    const { digest } = await confirmImage(place, asked, pinned ?? known, deps, context.signal);
     return {
       value: told(context, place, tag, digest),
       note: message('stage.confirmed', 'confirmed by the registry'),
@@ -77,7 +77,10 @@ async function build(context: StageContext): Promise<{ readonly value: string; r
   return { value: await buildImage(job, deps, signal, listen(context, 'build')) };
 }
 
-async function push(context: StageContext, place: ImagePlace): Promise<string> {
+async function push(
+  context: StageContext,
+  place: ImagePlace,
+): Promise<{ readonly value: string; readonly note?: Message }> {
   const { prepared, deps, signal, tell } = context;
   const { plan } = prepared;
   if (plan.checks.some(({ fix }) => fix?.id === 'createRepository' && fix.accepted)) {
@@ -86,8 +89,18 @@ async function push(context: StageContext, place: ImagePlace): Promise<string> {
     await deps.connection.ecr.createRepository(plan.image.repositoryName, signal);
   }
   const pushed = await pushImage(plan.image.after, place, deps, signal, listen(context, 'push'));
-  const digest = await confirmImage(place, pushed, pushed, deps, signal);
-  return told(context, place, plan.image.tag, digest);
+  const { digest, sizeBytes } = await confirmImage(place, pushed, pushed, deps, signal);
+  const value = told(context, place, plan.image.tag, digest);
+  return sizeBytes === undefined ? { value } : { value, note: sizeMessage(sizeBytes) };
+}
+
+/** In the units that registries show: thousands, with one digit while that says something. */
+function sizeMessage(bytes: number): Message {
+  const [unit, size] = bytes < 1e6 ? (['kB', bytes / 1e3] as const) : (['MB', bytes / 1e6] as const);
+  const shown = size < 100 ? Math.round(size * 10) / 10 : Math.round(size);
+  return unit === 'kB'
+    ? message('stage.kilobytes', '{0} kB', shown)
+    : message('stage.megabytes', '{0} MB', shown);
 }
 
 /** The reference for the new revision, by digest or tag, once the registry has confirmed what is behind it. */

@@ -83,6 +83,8 @@ test('a Dockerfile is built, pushed, confirmed by the registry and rolled out', 
   expect(JSON.stringify(body)).toContain(`${world.image('shop-web')}@${digest}`);
   expect(events.filter(({ type }) => type === 'output').length).toBeGreaterThan(0);
   expect(state.stages.every(({ status }) => status === 'done')).toBe(true);
+  const [size = 0] = state.stages.find(({ id }) => id === 'push')?.note?.args ?? [];
+  expect(Number(size)).toBeGreaterThan(0);
 }, 60_000);
 
 test('the password of the registry is in no argument, environment, event or log', async () => {
