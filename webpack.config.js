@@ -36,7 +36,7 @@ module.exports = (_env, { mode }) => {
         chunkFilename: '[name].js',
         libraryTarget: 'commonjs2',
       },
-      optimization: { splitChunks: false, chunkIds: 'named' },
+      optimization: { splitChunks: false, chunkIds: production ? 'deterministic' : 'named' },
     },
     {
       ...common,
