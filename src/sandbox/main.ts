@@ -4,7 +4,7 @@ import { startSandbox } from './server';
 const USAGE = `quayside sandbox: a local ECS
   --port N         listen on this port of 127.0.0.1 (0: any)
   --no-docker      act tasks out also where a container engine answers
-  --seed NAME      the world to start with: demo (default), empty
+  --seed NAME      the world to start with: demo (default), empty, large, huge
   --time-scale X   how much faster the world's time runs (default 1)
   --state FILE     take the world up from this file, and keep it there
   --parent-stdin   end when standard input ends`;

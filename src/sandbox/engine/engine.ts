@@ -113,7 +113,7 @@ export class Engine {
           this.rollouts.finishStop(deployment);
           if (deployment.status === 'ROLLBACK_REQUESTED') this.requestRollback(region, service, deployment);
         }
-        this.poke(region, service);
+        if (!service.steady || service.status !== 'ACTIVE') this.poke(region, service);
         if (service.scaling !== undefined) this.#scaleByItself(region, service);
       }
     }

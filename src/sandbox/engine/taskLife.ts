@@ -56,6 +56,8 @@ export class TaskLife {
       this.#forgetLater(region, task);
     } else if (task.desiredStatus === 'STOPPED') {
       this.#deprovision(region, task);
+    } else if (task.standIn === true) {
+      // Nothing ran, so nothing has to be started again.
     } else if (task.lastStatus === 'RUNNING') {
       // Ports of an earlier life mean nothing any more.
       for (const container of task.containers) delete container.hostPorts;

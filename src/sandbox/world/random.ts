@@ -25,8 +25,13 @@ export class SeededRandom {
     return from + Math.floor(this.next() * (to - from + 1));
   }
 
+  /** `alphabet` is ASCII. Large worlds make millions of these letters: one buffer, one string. */
   text(length: number, alphabet: string): string {
-    return Array.from({ length }, () => alphabet[Math.floor(this.next() * alphabet.length)]).join('');
+    const letters = Buffer.allocUnsafe(length);
+    for (let index = 0; index < length; index += 1) {
+      letters[index] = alphabet.charCodeAt(Math.floor(this.next() * alphabet.length));
+    }
+    return letters.toString('latin1');
   }
 
   hex(length: number): string {

@@ -208,6 +208,8 @@ export interface TaskRecord {
   targets: readonly TaskTarget[];
   /** The scheduler's verdict: checks pass, or 40 s went by without any. */
   healthy: boolean;
+  /** Written down by a seed as it is: nothing runs behind it. */
+  readonly standIn?: true;
   /** Whether this task's failure was counted already. */
   counted: boolean;
   connectivityAt?: number;

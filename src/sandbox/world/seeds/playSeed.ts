@@ -5,6 +5,7 @@ import type { LogSink } from '../../services/logSink';
 import { isJsonObject } from '../../../core/lib/json';
 import { VirtualClock } from '../virtualClock';
 import { DEFAULT_ACCOUNT, DEFAULT_REGION, World } from '../world';
+import { crowdSeed } from './crowd';
 import { demoSeed } from './demo';
 import { emptySeed } from './empty';
 import { HistoryRuntime } from './historyRuntime';
@@ -13,6 +14,8 @@ import type { Seed } from './stage';
 export const SEEDS: ReadonlyMap<string, Seed> = new Map([
   ['demo', demoSeed],
   ['empty', emptySeed],
+  ['large', crowdSeed({ clusters: 50, services: 20, tasks: 10 })],
+  ['huge', crowdSeed({ clusters: 1, services: 5_000, tasks: 10 })],
 ]);
 
 export interface PlayOptions {
@@ -57,6 +60,7 @@ export async function playSeed(options: PlayOptions): Promise<World> {
     region: world.region(DEFAULT_ACCOUNT, DEFAULT_REGION),
     repositories,
     logs,
+    rollouts: engine.rollouts,
     now: () => clock.now(),
     pass: (ms) => clock.advance(ms),
     ecs: async (operation, input) => {

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../core/lib/json';
+import type { Rollouts } from '../../engine/rollout';
 import type { RepositoryStore } from '../../registry/repositories';
 import type { LogSink } from '../../services/logSink';
 import type { Region } from '../region';
@@ -11,6 +12,7 @@ export interface Stage {
   readonly region: Region;
   readonly repositories: RepositoryStore;
   readonly logs: LogSink;
+  readonly rollouts: Rollouts;
   readonly now: () => number;
   /** Calls an operation of ECS. */
   readonly ecs: (operation: string, input: JsonObject) => Promise<JsonObject>;
