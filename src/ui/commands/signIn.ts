@@ -12,7 +12,6 @@ import {
 } from 'vscode';
 import type { Connections } from '../../core/aws/connections';
 import { findProgram } from '../../core/docker/programFile';
-import { QuaysideError } from '../../core/lib/errors';
 import { infoOf } from '../explorer/explorer';
 import { COMMANDS } from './ids';
 import { executeCommand, registerCommand, type CommandDeps } from './run';
@@ -36,7 +35,7 @@ export function registerSignIn(deps: CommandDeps & { readonly connections: Conne
     const args = await signInArgs(profile);
     if (args === undefined) return explainNoSignIn(profile, connections);
     if (!(await hasAwsCli())) return explainNoAwsCli(args);
-    await runAwsCli(args);
+    if (!(await runAwsCli(args))) return explainFailure(profile);
     if (isShown) await connections.retry();
   });
 }
@@ -86,8 +85,8 @@ async function explainNoAwsCli(args: readonly string[]): Promise<void> {
   if (chosen === copy) await env.clipboard.writeText(command);
 }
 
-/** Resolves when it ended well. No shell is involved, and the workspace is not where the program is looked for. */
-async function runAwsCli(args: readonly string[]): Promise<void> {
+/** Resolves to whether it ended well. No shell is involved, and the workspace is not where the program is looked for. */
+async function runAwsCli(args: readonly string[]): Promise<boolean> {
   const execution = new ProcessExecution('aws', [...args], { cwd: os.homedir() });
   const task = new Task(
     { type: 'quayside.signIn' },
@@ -115,9 +114,17 @@ async function runAwsCli(args: readonly string[]): Promise<void> {
       }),
     );
   });
-  if (exitCode !== 0)
-    throw new QuaysideError(
-      'ssoLoginNeeded',
-      `aws ${args.join(' ')} ended with ${exitCode ?? 'no exit code'}`,
-    );
+  return exitCode === 0;
+}
+
+async function explainFailure(profile: string): Promise<void> {
+  const again = l10n.t('Sign In');
+  const chosen = await window.showErrorMessage(
+    l10n.t(
+      'The sign-in with {0} did not finish; the terminal says why. It needs AWS CLI version 2.',
+      profile,
+    ),
+    again,
+  );
+  if (chosen === again) await executeCommand(COMMANDS.signIn, profile);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { allContextValues } from '../../../src/ui/explorer/contextValue';
 import type { ExplorerNode } from '../../../src/ui/explorer/nodes';
-import { connectToSandbox, eventually, type SandboxTree } from './sandboxTree';
+import { breakSandbox, connectToSandbox, eventually, type SandboxTree } from './sandboxTree';
 
 /** Every row of the tree, as if everything were opened. */
 async function all({ tree }: SandboxTree, parent?: ExplorerNode): Promise<readonly ExplorerNode[]> {
@@ -117,6 +117,34 @@ describe('the explorer', () => {
       redrawn.filter((row) => row === undefined || row === service || row === cluster),
       [],
     );
+  });
+});
+
+describe('a connection that does not work any more', () => {
+  it('says so once above what was known, and offers the sign-in', async () => {
+    const explorer = await connectToSandbox();
+    const inventory = explorer.current.require();
+    try {
+      const cluster = await explorer.child(undefined, 'production');
+      await explorer.tree.getChildren(cluster);
+      await inventory.services.load(cluster.kind === 'cluster' ? cluster.clusterArn : '');
+      await breakSandbox([{ operation: '*', code: 'ExpiredTokenException', message: 'expired' }]);
+      await inventory.clusters.load();
+      await inventory.services.load(cluster.kind === 'cluster' ? cluster.clusterArn : '');
+      const [first, ...others] = await explorer.tree.getChildren();
+      assert.ok(first);
+      assert.equal(first.kind, 'message');
+      assert.equal(explorer.tree.getTreeItem(first).command?.command, 'quayside.signIn');
+      assert.equal(others.length, 2);
+      const below = await explorer.tree.getChildren(cluster);
+      assert.deepEqual(
+        below.filter(({ kind }) => kind !== 'service'),
+        [],
+      );
+    } finally {
+      await breakSandbox([]);
+      explorer.dispose();
+    }
   });
 });
 

@@ -35,7 +35,11 @@ describe('a tail in a real editor', () => {
     serviceArn = await arnCalled('shop-web', connection.ecs.listServices(clusterArn, signal));
   });
   beforeEach(() => {
-    tails = new Tails({ clock: systemClock, logger: silentLogger, reopen: (connection) => Promise.resolve(connection) });
+    tails = new Tails({
+      clock: systemClock,
+      logger: silentLogger,
+      reopen: (connection) => Promise.resolve(connection),
+    });
     registered = tails.register();
   });
   afterEach(() => {

@@ -65,6 +65,18 @@ async function sandboxTree(endpoint: string, region: string): Promise<SandboxTre
   };
 }
 
+/** What the sandbox answers with instead; nothing makes it whole again. */
+export async function breakSandbox(
+  errors: readonly { readonly operation: string; readonly code: string; readonly message: string }[],
+): Promise<void> {
+  const endpoint = process.env['QUAYSIDE_SANDBOX_ENDPOINT'] ?? '';
+  const answer = await fetch(`${endpoint}/_sandbox/faults`, {
+    method: 'POST',
+    body: JSON.stringify({ errors }),
+  });
+  assert.equal(answer.status, 200);
+}
+
 export function textOf(label: string | vscode.TreeItemLabel | undefined): string {
   return typeof label === 'string' ? label : (label?.label ?? '');
 }

@@ -225,3 +225,15 @@ describe('the start of a window', () => {
     );
   });
 });
+
+describe('a connection beside the one that is looked at', () => {
+  it('knows its account where that is asked for, and leaves what is looked at alone', async () => {
+    await using stub = await startStub(() => stsIdentity('111122223333'));
+    const { connections } = testConnections();
+    const { signal } = new AbortController();
+    const choice = sandbox(stub.endpoint);
+    expect((await connections.open(choice)).info).not.toHaveProperty('accountId');
+    expect((await connections.open(choice, signal)).info.accountId).toBe('111122223333');
+    expect(connections.state).toEqual({ kind: 'none' });
+  });
+});

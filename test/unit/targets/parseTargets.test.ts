@@ -62,6 +62,14 @@ describe('a saved target', () => {
     expect(problems).toEqual([]);
     expect(targets.map(({ name, target }) => writeTarget(name, target, toRelative))).toEqual(entries);
   });
+
+  it('is written with the profile and region that it was deployed with', () => {
+    const [saved] = parseTargets([whole], toAbsolute).targets;
+    const place = { profile: 'shop-prod', region: 'eu-west-1' };
+    const entry = saved && writeTarget(saved.name, saved.target, toRelative, place);
+    expect(entry).toMatchObject(place);
+    expect(parseTargets([entry], toAbsolute).targets).toEqual([{ ...saved, ...place }]);
+  });
 });
 
 describe('an entry that cannot be used', () => {
