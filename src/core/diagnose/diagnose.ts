@@ -65,7 +65,7 @@ const REPORTS = [
 /** Words outside of tasks that nobody knows, and that do not sound as if all were well. */
 function isTrouble({ where, text }: Sighting): boolean {
   if (where === 'call' || where === 'refusal') return true;
-  if (where !== 'event' && where !== 'deployment') return false;
+  if (where !== 'event' && where !== 'stop' && where !== 'deployment') return false;
   const words = comparable(text);
   return TROUBLE.some((sign) => words.includes(sign)) && !REPORTS.some((report) => follows(words, report));
 }

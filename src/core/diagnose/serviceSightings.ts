@@ -9,6 +9,9 @@ const OUTPUT_LINES = 400;
 /** A drain that takes longer than this is worth a word, in milliseconds. */
 const LONG_DRAIN = 60_000;
 
+/** Events that quote why a task stopped: `was unable to place a task. Reason: ResourceInitializationError: …`. */
+const QUOTES_STOP = /[a-z]Error: /;
+
 const NOTHING_KNOWN = { known: {}, around: [], tasks: [], count: 1 } as const;
 
 /** Everything that is said outside of tasks. */
@@ -51,7 +54,7 @@ function eventSightings(evidence: Evidence): readonly Sighting[] {
     else group.count += 1;
   }
   return [...groups.values()].map(({ event, count }) => ({
-    ...sighting('event', event.message, SOURCES.event),
+    ...sighting(QUOTES_STOP.test(event.message) ? 'stop' : 'event', event.message, SOURCES.event),
     count,
   }));
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '../../../src/core/diagnose/diagnose';
-import { WORDINGS } from './fixtures/make';
 import { NEGATIVES } from './fixtures/negatives';
+import { falselyBlamed } from './fixtures/trials';
 
 describe('healthy and ambiguous situations', () => {
   it('are at least sixty', () => {
@@ -9,13 +8,7 @@ describe('healthy and ambiguous situations', () => {
     expect(NEGATIVES.length).toBeGreaterThanOrEqual(60);
   });
 
-  for (const { name, evidence } of NEGATIVES)
-    it(`blame nobody: ${name}`, () => {
-      for (const wording of WORDINGS) {
-        const { causes, noise, unrecognised } = diagnose(evidence(wording));
-        expect(causes.map(({ id }) => id)).toEqual([]);
-        expect(unrecognised).toBeUndefined();
-        for (const { blame } of noise) expect(['nobody', 'people', 'infrastructure']).toContain(blame);
-      }
-    });
+  it('blame nobody, or say that it is not the image’s fault', () => {
+    expect(falselyBlamed()).toEqual([]);
+  });
 });

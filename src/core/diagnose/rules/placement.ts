@@ -11,7 +11,7 @@ export const PLACEMENT_RULES: readonly Rule[] = [
   {
     id: 'noCpu', // 48
     in: ['event'],
-    match: ['unable to place a task…insufficient cpu units'],
+    match: ['unable to place a task…insufficient cpu units', 'unable to place a task…enough cpu units'],
     title: message('cause.noCpu', 'No instance of the cluster has enough free CPU for the task.'),
     advice: FREE_ROOM,
     place: { kind: 'taskDefinition', path: 'container.cpu' },
@@ -20,7 +20,7 @@ export const PLACEMENT_RULES: readonly Rule[] = [
   {
     id: 'noMemory', // 49
     in: ['event'],
-    match: ['unable to place a task…insufficient memory'],
+    match: ['unable to place a task…insufficient memory', 'unable to place a task…enough memory'],
     title: message('cause.noMemory', 'No instance of the cluster has enough free memory for the task.'),
     advice: FREE_ROOM,
     place: { kind: 'taskDefinition', path: 'container.memory' },
@@ -64,17 +64,32 @@ export const PLACEMENT_RULES: readonly Rule[] = [
   },
   {
     id: 'noInstance', // 53
-    in: ['event'],
+    in: ['event', 'stop'],
     match: [
       'unable to place a task because no container instance met all of its requirements',
       'no container instances were found in your cluster',
       'no container instances were found in your capacity provider',
+      'empty capacity provider',
+      'no active instances',
     ],
-    not: ['insufficient', 'already using a port', 'encountered error', 'missing an attribute'],
+    not: ['insufficient', 'enough', 'already using a port', 'encountered error', 'missing an attribute'],
     title: message('cause.noInstance', 'The cluster has no instance that could run the task.'),
     advice: message('advice.noInstance', 'Add an instance, or use a capacity provider or Fargate.'),
     blame: 'capacity',
     weight: 73,
+  },
+  {
+    id: 'zoneUnsupported',
+    in: ['event'],
+    match: ['unable to place a task. reason: internal error'],
+    title: message(
+      'cause.zoneUnsupported',
+      'AWS could not place the task: a subnet may be in a zone without Fargate.',
+    ),
+    advice: message('advice.zoneUnsupported', 'Use subnets of other Availability Zones.'),
+    place: { kind: 'service', field: 'networkConfiguration.awsvpcConfiguration.subnets' },
+    blame: 'service',
+    confidence: 'likely',
   },
   {
     id: 'taskQuota', // 54
@@ -169,8 +184,14 @@ export const PLACEMENT_RULES: readonly Rule[] = [
       'the subnet id…does not exist',
       'the security group…does not exist',
     ],
-    title: message('cause.invalidNetwork', 'A subnet or a security group of the service does not exist.'),
-    advice: message('advice.invalidNetwork', 'Correct the network configuration of the service.'),
+    title: message(
+      'cause.invalidNetwork',
+      'Something that the network settings of the service name does not exist, or does not fit the rest.',
+    ),
+    advice: message(
+      'advice.invalidNetwork',
+      'Compare subnets, security groups, target groups and listener rules of the service with what AWS names below.',
+    ),
     place: { kind: 'service', field: 'networkConfiguration.awsvpcConfiguration' },
     blame: 'service',
     weight: 92,

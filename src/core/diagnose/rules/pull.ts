@@ -10,6 +10,7 @@ export const PULL_RULES: readonly Rule[] = [
       'failed to resolve ref…not found',
       'api error (404)…not found',
       'manifest unknown',
+      'cannotpullcontainererror…image does not exist',
       'manifest for…not found',
       'imagenotfoundexception',
     ],
@@ -119,6 +120,10 @@ export const PULL_RULES: readonly Rule[] = [
     in: ['stop', 'container'],
     match: [
       'connection issue between the task and amazon ecr',
+      'connection issue between the task and the registry',
+      'cannotpullcontainererror…i/o timeout',
+      'cannotpullcontainererror…no such host',
+      'cannotpullcontainererror…context deadline exceeded',
       'unable to retrieve ecr registry auth…i/o timeout',
       'unable to retrieve ecr registry auth…context deadline exceeded',
       'registry auth…api.ecr.…i/o timeout',
@@ -154,6 +159,9 @@ export const PULL_RULES: readonly Rule[] = [
     in: ['container', 'stop'],
     match: [
       'requested access to the resource is denied',
+      'pull access denied for',
+      'failed to resolve ref…403 forbidden',
+      'failed to resolve ref…401 unauthorized',
       'pull access denied…repository does not exist',
       "access denied…may require 'docker login'",
     ],

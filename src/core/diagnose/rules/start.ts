@@ -282,6 +282,7 @@ export const START_RULES: readonly Rule[] = [
       'taskdependencyerror',
       'dependson condition',
       'dependency…did not reach',
+      'dependent container',
       'container dependency…failed',
       'dependency graph',
     ],
