@@ -13,7 +13,7 @@ export function createLogger(channel: LogOutputChannel): Logger {
 }
 
 /** The messages of the chain, the facts of our own error, and the stack where something went wrong that we did not foresee. */
-export function describeCause(cause: unknown): string {
+function describeCause(cause: unknown): string {
   if (QuaysideError.is(cause))
     return `${cause.code}: ${describeError(cause)} ${JSON.stringify(cause.details)}`;
   return cause instanceof Error ? (cause.stack ?? describeError(cause)) : describeError(cause);

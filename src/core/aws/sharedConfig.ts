@@ -58,7 +58,7 @@ export function isDefaultChain(config: SharedConfig, name: string): boolean {
 }
 
 /** Where a profile gets its credentials, in the order in which the SDK looks. */
-export function credentialSource(section: Section): ProfileSummary['source'] {
+function credentialSource(section: Section): ProfileSummary['source'] {
   const has = (key: string): boolean => section[key] !== undefined;
   if (has('role_arn') && (has('source_profile') || has('credential_source'))) return 'assumeRole';
   if (has('aws_access_key_id') && has('aws_secret_access_key')) return 'static';

@@ -5,7 +5,7 @@ import { sortEvents } from './merge';
 import { backOffMs, troubleOf, type Trouble } from './trouble';
 
 /** Re-read this much before the newest event: agents deliver in batches, so events arrive out of order. */
-export const OVERLAP_MS = 30_000;
+const OVERLAP_MS = 30_000;
 
 export interface HistoryOptions {
   readonly logs: Pick<LogsApi, 'filterEvents' | 'lastEvents'>;

@@ -3,7 +3,7 @@
  * `viewItem =~ /^ecs:service\b(?=.*\+rolling\b)/`; a test holds them against all values that can be made here.
  */
 
-export const CONTEXT_FLAGS = {
+const CONTEXT_FLAGS = {
   cluster: ['aws'],
   service: ['aws', 'rolling', 'failing'],
   tasks: [],

@@ -61,7 +61,7 @@ function statusWords(task: Task, now: number): string {
   }
 }
 
-export function healthWords(health: string): string | undefined {
+function healthWords(health: string): string | undefined {
   switch (health) {
     case 'HEALTHY':
       return l10n.t('healthy');

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../core/lib/errors';
 import { SIGN_IN_HELPS } from '../errors';
 
 /** Which text stands in the empty view; the manifest has one for each (`viewsWelcome`), none while there are rows. */
-export const WELCOMES = [
+const WELCOMES = [
   'noConnection',
   'noCredentials',
   'signIn',
