@@ -210,7 +210,9 @@ function ourRollout(service: Service, revision: RevisionRef): Service['rollouts'
   const ours =
     primary?.taskDefinitionArn === revision.arn
       ? primary
-      : service.rollouts.find(({ taskDefinitionArn }) => taskDefinitionArn === revision.arn);
+      : (service.rollouts.find(({ taskDefinitionArn }) => taskDefinitionArn === revision.arn) ??
+        // Endpoints that are not AWS's may keep one rollout for ever, under the name of its first revision.
+        (service.taskDefinitionArn === revision.arn ? primary : undefined));
   if (ours === undefined) {
     throw new QuaysideError(
       'conflict',

@@ -86,11 +86,6 @@ export class ServiceStore {
     publish: (part: readonly string[]) => void,
   ): Promise<readonly string[]> {
     const count = this.#clusters.get(clusterArn)?.activeServices;
-    // Saves a call for every empty cluster.
-    if (count === 0) {
-      this.#countWhenListed.set(clusterArn, 0);
-      return [];
-    }
     const all: string[] = [];
     const gone = new Set<string>();
     const described: Promise<void>[] = [];

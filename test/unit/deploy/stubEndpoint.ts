@@ -82,6 +82,12 @@ export class StubEndpoint implements AsyncDisposable {
 
   #answer(operation: string, input: JsonObject): JsonObject | undefined {
     switch (operation) {
+      case 'ListClusters':
+        return { clusterArns: [`${ARN}:cluster/c`] };
+      case 'DescribeClusters':
+        return { clusters: [{ clusterArn: `${ARN}:cluster/c`, clusterName: 'c', status: 'ACTIVE' }] };
+      case 'ListServices':
+        return { serviceArns: [`${ARN}:service/c/web`] };
       case 'DescribeServices':
         this.#looks += this.#updated === undefined ? 0 : 1;
         return { services: [this.#service()], failures: [] };
