@@ -1,4 +1,5 @@
 import type { Message } from '../lib/message';
+import type { Excerpt } from './excerpt';
 
 /** Who or what is to blame; `infrastructure` and `people` are never the image's fault. */
 export type Blame =
@@ -72,6 +73,8 @@ export interface Cause {
   readonly tasks: readonly string[];
   /** The container that failed first. */
   readonly container?: string;
+  /** What it, or the program that failed, wrote last. */
+  readonly log?: Excerpt;
 }
 
 /** What no rule knows, shown as it is. */
@@ -81,9 +84,7 @@ export interface Unrecognised {
   readonly evidence: readonly Quote[];
   readonly exitCode?: number;
   readonly container?: string;
-  readonly lines: readonly string[];
-  /** Index in `lines` of the one to mark. */
-  readonly errorLine?: number;
+  readonly log?: Excerpt;
   readonly count: number;
   readonly tasks: readonly string[];
 }

@@ -1,9 +1,10 @@
 import type { Diagnosis, Unrecognised } from './cause';
 import type { Evidence } from './evidence';
+import { firstToFail } from './failing';
 import { absorbed, bestMatch, foundBy, joined, type Found } from './found';
 import { serviceSightings } from './serviceSightings';
 import type { Sighting } from './sighting';
-import { groupTasks, taskSightings } from './taskSightings';
+import { groupTasks, logOf, taskSightings } from './taskSightings';
 import { comparable, follows, fragments } from './text';
 import { unknownTask, unknownWords } from './unrecognised';
 
@@ -18,12 +19,20 @@ export function diagnose(evidence: Evidence): Diagnosis {
     const sightings = taskSightings(group, evidence);
     const match = bestMatch(sightings);
     if (match === undefined) unknown.push(unknownTask(group, sightings, evidence));
-    else found.push(foundBy(match, sightings.filter(isWords), evidence));
+    else
+      found.push(
+        foundBy(
+          match,
+          sightings.filter(isWords),
+          logOf(group.task, firstToFail(group.task, evidence), evidence),
+          evidence,
+        ),
+      );
   }
   const strange: Sighting[] = [];
   for (const sightings of byThing(serviceSightings(evidence))) {
     const match = bestMatch(sightings);
-    if (match !== undefined) found.push(foundBy(match, [], evidence));
+    if (match !== undefined) found.push(foundBy(match, [], linesOf(match.sighting), evidence));
     else strange.push(...sightings.filter(isTrouble));
   }
   const merged = merge(found);
@@ -46,6 +55,11 @@ function byThing(sightings: readonly Sighting[]): readonly (readonly Sighting[])
     sightings.filter(({ where }) => where === program);
   const others = sightings.filter(({ where }) => where !== 'build' && where !== 'push');
   return [...others.map((sighting) => [sighting]), lines('build'), lines('push')];
+}
+
+/** The output in which a line was found. */
+function linesOf({ where, around }: Sighting): readonly string[] {
+  return where === 'build' || where === 'push' ? around : [];
 }
 
 const TROUBLE = ['unable to', 'failed', 'error', 'could not', 'cannot'];

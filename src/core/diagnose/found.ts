@@ -1,6 +1,7 @@
 import type { Message } from '../lib/message';
 import type { Cause, Quote } from './cause';
 import type { Evidence } from './evidence';
+import { excerptOf } from './excerpt';
 import { findFact, type FactName } from './facts';
 import { placeOf } from './places';
 import { remediesOf } from './remedies';
@@ -32,7 +33,7 @@ export interface Found {
 export function bestMatch(sightings: readonly Sighting[]): Match | undefined {
   let best: Match | undefined;
   for (const sighting of sightings) {
-    const rule = ruleFor(sighting.where, comparable(sighting.text));
+    const rule = ruleFor(sighting.where, comparable(sighting.as ?? sighting.text));
     if (rule === undefined) continue;
     const weight = weightOf(rule, sighting.where);
     if (best === undefined || weight > best.weight) best = { rule, weight, sighting };
@@ -40,10 +41,11 @@ export function bestMatch(sightings: readonly Sighting[]): Match | undefined {
   return best;
 }
 
-/** Makes the cause of a match; `also` are texts that belong to the same thing. */
+/** Makes the cause of a match; `also` are texts that belong to the same thing, `lines` what it wrote. */
 export function foundBy(
   { rule, weight, sighting }: Match,
   also: readonly Sighting[],
+  lines: readonly string[],
   evidence: Evidence,
 ): Found {
   const texts = [sighting.text, ...sighting.around];
@@ -53,7 +55,9 @@ export function foundBy(
   };
   const title = filled(rule.title, facts);
   const place = rule.place === undefined ? undefined : placeOf(rule.place, facts, evidence, texts);
-  const { container } = sighting;
+  const { container, where, text } = sighting;
+  const fromLines = where === 'log' || where === 'build' || where === 'push';
+  const log = excerptOf(lines, fromLines ? text : undefined);
   return {
     rule,
     weight,
@@ -69,6 +73,7 @@ export function foundBy(
       count: sighting.count,
       tasks: sighting.tasks,
       ...(container === undefined ? {} : { container }),
+      ...(log === undefined ? {} : { log }),
     },
   };
 }
@@ -93,6 +98,7 @@ export function joined(a: Found, b: Found): Found {
 export function absorbed(main: Found, other: Found): Found {
   const tasks = [...new Set([...main.cause.tasks, ...other.cause.tasks])];
   const container = main.cause.container ?? other.cause.container;
+  const log = main.cause.log ?? other.cause.log;
   return {
     ...main,
     cause: {
@@ -101,6 +107,7 @@ export function absorbed(main: Found, other: Found): Found {
       count: tasks.length > 0 ? tasks.length : main.cause.count + other.cause.count,
       evidence: uniqueQuotes([...main.cause.evidence, ...other.cause.evidence]),
       ...(container === undefined ? {} : { container }),
+      ...(log === undefined ? {} : { log }),
     },
   };
 }

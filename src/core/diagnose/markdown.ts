@@ -1,4 +1,5 @@
 import { formatMessage, type Message } from '../lib/message';
+import type { Excerpt } from './excerpt';
 import type { Cause, Place, Remedy, Unrecognised } from './cause';
 
 /** A cause as Markdown, for a chat or an issue; `say` translates. Texts from outside stand in fences that they cannot end. */
@@ -7,6 +8,7 @@ export function causeMarkdown(cause: Cause, say: (message: Message) => string = 
   return [
     `**${escaped(say(cause.title))}**${cause.count > 1 ? ` (×${cause.count})` : ''}`,
     ...cause.evidence.map(({ text, source }) => `${escaped(say(source))}:\n\n${fenced(text)}`),
+    ...logText(cause.log),
     ...(place === undefined ? [] : [code(place)]),
     ...cause.remedies.map((remedy) => remedyText(remedy, say)).filter((text) => text !== undefined),
   ].join('\n\n');
@@ -14,14 +16,21 @@ export function causeMarkdown(cause: Cause, say: (message: Message) => string = 
 
 /** The same of what no rule knows. */
 export function unrecognisedMarkdown(
-  { title, evidence, lines, exitCode }: Unrecognised,
+  { title, evidence, log, exitCode }: Unrecognised,
   say: (message: Message) => string = formatMessage,
 ): string {
   return [
     `**${escaped(say(title))}**${exitCode === undefined ? '' : ` (exit ${exitCode})`}`,
     ...evidence.map(({ text, source }) => `${escaped(say(source))}:\n\n${fenced(text)}`),
-    ...(lines.length === 0 ? [] : [fenced(lines.join('\n'))]),
+    ...logText(log),
   ].join('\n\n');
+}
+
+/** The line that counts is marked in front, as compilers do. */
+function logText(log: Excerpt | undefined): readonly string[] {
+  if (log === undefined) return [];
+  const mark = (line: string, index: number): string => `${index === log.errorLine ? '>' : ' '} ${line}`;
+  return [fenced(log.lines.map(mark).join('\n'))];
 }
 
 function placeText(place: Place): string {

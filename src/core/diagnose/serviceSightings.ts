@@ -1,5 +1,7 @@
 import type { ServiceEvent } from '../model/service';
 import type { CallError, Evidence, TargetGroupEvidence } from './evidence';
+import type { Message } from '../lib/message';
+import type { KnownFacts } from './facts';
 import type { Sighting } from './sighting';
 import { SOURCES } from './sources';
 import { fingerprint } from './text';
@@ -20,7 +22,10 @@ export function serviceSightings(evidence: Evidence): readonly Sighting[] {
     ...eventSightings(evidence),
     ...deploymentSightings(evidence),
     ...evidence.targetGroups.flatMap(targetSightings),
-    ...evidence.alarms.map((alarm) => sighting('alarm', `Alarm ${alarm} went off`, SOURCES.alarm, { alarm })),
+    ...evidence.alarms.map((alarm) => ({
+      ...sighting('alarm', alarm, SOURCES.alarm, { alarm }),
+      as: 'went off',
+    })),
     ...evidence.errors.map(callSighting),
     ...evidence.refusals.map(({ reason, detail }) =>
       sighting('refusal', detail === undefined ? reason : `${reason}: ${detail}`, SOURCES.refusal),
@@ -61,18 +66,17 @@ function eventSightings(evidence: Evidence): readonly Sighting[] {
 
 function deploymentSightings({ deployment }: Evidence): readonly Sighting[] {
   if (deployment === undefined) return [];
-  const { statusReason, rollbackReason, rolloutStateReason, rolloutState, hooks = [] } = deployment;
+  const { statusReason, rollbackReason, rolloutStateReason, hooks = [] } = deployment;
   const sightings = [statusReason, rollbackReason]
     .filter((text) => text !== undefined)
     .map((text) => sighting('deployment', text, SOURCES.statusReason));
   if (rolloutStateReason !== undefined)
-    sightings.push(
-      sighting('deployment', `${rolloutState ?? ''} ${rolloutStateReason}`.trim(), SOURCES.rolloutReason),
-    );
+    sightings.push(sighting('deployment', rolloutStateReason, SOURCES.rolloutReason));
   for (const { target, status } of hooks)
-    sightings.push(
-      sighting('deployment', `Lifecycle hook ${target} ${status}`, SOURCES.hook, { hook: target }),
-    );
+    sightings.push({
+      ...sighting('deployment', `${target}: ${status}`, SOURCES.hook, { hook: target }),
+      as: `lifecycle hook … ${status}`,
+    });
   return sightings;
 }
 
@@ -107,29 +111,24 @@ function callSighting({ code, awsCode, action, operation, message }: CallError):
 function factSightings(evidence: Evidence): readonly Sighting[] {
   const { service, deployment, images = [], dockerfile = [], taskDefinition, events, at } = evidence;
   const sightings: Sighting[] = [];
-  if (service?.desired === 0) sightings.push(sighting('fact', 'The desired count is 0', SOURCES.service));
+  const tell = (as: string, text: string, source: Message, known: KnownFacts = {}): void => {
+    sightings.push({ ...sighting('fact', text, source, known), as });
+  };
+  if (service?.desired === 0) tell('the desired count is 0', 'desiredCount: 0', SOURCES.service);
   if (deployment?.supersededBy !== undefined)
-    sightings.push(
-      sighting('fact', `Superseded by ${deployment.supersededBy}`, SOURCES.statusReason, {
-        revision: deployment.supersededBy,
-      }),
-    );
+    tell('superseded by', deployment.supersededBy, SOURCES.superseded, { revision: deployment.supersededBy });
   for (const { image, before, after } of images)
-    if (before === after) sightings.push(sighting('fact', `Same digest ${after}`, SOURCES.images, { image }));
-  const checks = dockerfile.find((line) => /^\s{0,20}HEALTHCHECK\s/i.test(line) && !/\sNONE\b/i.test(line));
+    if (before === after) tell('same digest', after, SOURCES.images, { image });
+  const check = dockerfile.find((line) => /^\s{0,20}HEALTHCHECK\s/i.test(line) && !/\sNONE\b/i.test(line));
   if (
-    checks !== undefined &&
+    check !== undefined &&
     taskDefinition?.containers.every(({ hasHealthCheck }) => hasHealthCheck !== true)
   )
-    sightings.push(sighting('fact', `Not used by ECS: ${checks.trim()}`, SOURCES.definition));
+    tell('not used by ecs: healthcheck', check, SOURCES.dockerfile);
   const [newest] = events;
-  if (
-    newest !== undefined &&
-    at !== undefined &&
-    at - newest.at >= LONG_DRAIN &&
-    /begun draining/i.test(newest.message)
-  )
-    sightings.push(sighting('fact', `Still draining: ${newest.message}`, SOURCES.event));
+  if (newest !== undefined && at !== undefined && at - newest.at >= LONG_DRAIN) {
+    if (/begun draining/i.test(newest.message)) tell('still draining:', newest.message, SOURCES.event);
+  }
   return sightings;
 }
 

@@ -5,7 +5,10 @@ import type { Where } from './rule';
 /** A text that was seen somewhere, with what is known beside it. */
 export interface Sighting {
   readonly where: Where;
+  /** As it was read, and as it is shown. */
   readonly text: string;
+  /** What rules look at, where the text alone does not say what it is. */
+  readonly as?: string;
   readonly source: Message;
   /** Facts that stand beside the text. */
   readonly known: KnownFacts;

@@ -15,6 +15,7 @@ export const SOURCES = {
   event: message('source.event', 'Service event'),
   statusReason: message('source.statusReason', 'Reason of the service deployment'),
   rolloutReason: message('source.rolloutReason', 'Rollout state of the service'),
+  superseded: message('source.superseded', 'Newer deployment of the service'),
   hook: message('source.hook', 'Lifecycle hook'),
   target: (group: string): Message => message('source.target', 'Health of target group {0}', group),
   alarm: message('source.alarm', 'CloudWatch alarm'),
@@ -25,7 +26,8 @@ export const SOURCES = {
   refusal: message('source.refusal', 'Failures that AWS lists in its answer'),
   build: message('source.build', 'Output of the build'),
   push: message('source.push', 'Output of the push'),
-  definition: message('source.definition', 'Task definition and Dockerfile'),
+  dependencies: message('source.dependencies', 'Task definition'),
+  dockerfile: message('source.dockerfile', 'Dockerfile'),
   images: message('source.images', 'Image digests of both revisions'),
   service: message('source.service', 'Settings of the service'),
 } as const;

@@ -69,14 +69,16 @@ export function taskSightings({ task, tasks }: TaskGroup, evidence: Evidence): r
     sightings.push({
       ...base,
       where: 'stop',
-      text: `Stop code ${task.stopCode}`,
+      text: task.stopCode,
+      as: `stop code ${task.stopCode}`,
       source: SOURCES.stopCode(task.arn),
     });
   if (container?.exitCode !== undefined)
     sightings.push({
       ...base,
       where: 'exit',
-      text: exitText(task, container.exitCode),
+      text: String(container.exitCode),
+      as: exitWords(task, container.exitCode),
       source: SOURCES.exit(container.name, task.arn),
     });
   if (container !== undefined) {
@@ -86,8 +88,9 @@ export function taskSightings({ task, tasks }: TaskGroup, evidence: Evidence): r
       sightings.push({
         ...base,
         where: 'fact',
-        text: `Dependency failed: ${known.waiting} never started`,
-        source: SOURCES.stop(task.arn),
+        text: `${known.waiting}: dependsOn ${container.name}`,
+        as: 'dependency failed:',
+        source: SOURCES.dependencies,
       });
   }
   return sightings;
@@ -104,7 +107,7 @@ export function logOf(
 }
 
 /** A process of a service ought to run on; one that somebody ran once may end. The mark after the code keeps 1 from being 13. */
-function exitText(task: Task, exitCode: number): string {
+function exitWords(task: Task, exitCode: number): string {
   const kind = task.group.startsWith('service:') ? 'service' : 'run';
   return `exit code ${exitCode}; ${kind}`;
 }

@@ -2,14 +2,10 @@ import { message } from '../lib/message';
 import type { Unrecognised } from './cause';
 import type { Evidence } from './evidence';
 import { firstToFail } from './failing';
-import { firstErrorLine } from './firstErrorLine';
+import { excerptOf } from './excerpt';
 import { quotes } from './found';
 import type { Sighting } from './sighting';
 import { logOf, type TaskGroup } from './taskSightings';
-import { shown } from './text';
-
-/** Lines that the card of something unknown shows. */
-const LAST_LINES = 20;
 
 /** What no rule knows about a task, with its exit code and its last lines. */
 export function unknownTask(
@@ -18,6 +14,7 @@ export function unknownTask(
   evidence: Evidence,
 ): Unrecognised {
   const container = firstToFail(task, evidence);
+  const log = excerptOf(logOf(task, container, evidence));
   const told = sightings.filter(({ where }) => where === 'stop' || where === 'container');
   return {
     title: message(
@@ -27,7 +24,7 @@ export function unknownTask(
     evidence: quotes(told),
     ...(container?.exitCode === undefined ? {} : { exitCode: container.exitCode }),
     ...(container === undefined ? {} : { container: container.name }),
-    ...marked(logOf(task, container, evidence)),
+    ...(log === undefined ? {} : { log }),
     count: tasks.length,
     tasks,
   };
@@ -35,17 +32,12 @@ export function unknownTask(
 
 /** What no rule knows about a call, an event or the deployment. */
 export function unknownWords(sightings: readonly Sighting[], { output }: Evidence): Unrecognised {
+  const log = excerptOf(output.at(-1)?.lines ?? []);
   return {
     title: message('unrecognised.words', 'This failure is not recognised. What was said:'),
     evidence: quotes(sightings),
-    ...marked(output.at(-1)?.lines ?? []),
+    ...(log === undefined ? {} : { log }),
     count: sightings.reduce((sum, { count }) => sum + count, 0),
     tasks: [],
   };
-}
-
-function marked(all: readonly string[]): Pick<Unrecognised, 'lines' | 'errorLine'> {
-  const lines = all.slice(-LAST_LINES).map(shown);
-  const errorLine = firstErrorLine(lines);
-  return { lines, ...(errorLine === undefined ? {} : { errorLine }) };
 }

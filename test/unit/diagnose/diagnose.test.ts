@@ -158,6 +158,26 @@ describe('a cause', () => {
     });
   });
 
+  it('shows the last lines of the container, with the one that decides or looks like an error marked', () => {
+    const lines = [...Array.from({ length: 30 }, (_, n) => `line ${n}`), 'Error: no database', 'bye'];
+    const exited = first(crash(w, lines, { name: 'app', exitCode: 1 }));
+    expect(exited.log?.lines).toHaveLength(20);
+    expect(exited.log?.lines[exited.log.errorLine ?? -1]).toBe('Error: no database');
+    const early = ['exec /app: exec format error', ...lines];
+    const foreign = first(crash(w, early, { name: 'app', exitCode: 1 }));
+    expect(foreign.log?.errorLine).toBe(0);
+    expect(foreign.log?.lines[0]).toBe(early[0]);
+    expect(first(crash(w, [], { name: 'app', exitCode: 1 })).log).toBeUndefined();
+  });
+
+  it('quotes exit codes and stop codes as AWS gives them', () => {
+    expect(first(crash(w, [], { name: 'app', exitCode: 7 })).evidence.map(({ text }) => text)).toEqual([
+      '7',
+      'Essential container in task exited',
+      'EssentialContainerExited',
+    ]);
+  });
+
   it('offers to rebuild for the platform that the task definition asks for', () => {
     const evidence = {
       ...crash(w, ['exec /app: exec format error'], { name: 'app', exitCode: 255 }),
@@ -253,8 +273,7 @@ describe('what no rule knows', () => {
     const { causes, unrecognised } = diagnose(evidence);
     expect(causes).toEqual([]);
     expect(unrecognised).toMatchObject({
-      lines: ['up', 'Error: flux', 'bye'],
-      errorLine: 1,
+      log: { lines: ['up', 'Error: flux', 'bye'], errorLine: 1 },
       container: 'app',
       count: 1,
     });

@@ -97,7 +97,7 @@ describe('hostile texts', () => {
         ]);
         for (const part of [
           ...all,
-          ...(unrecognised?.lines ?? []),
+          ...(unrecognised?.log?.lines ?? []),
           ...(unrecognised?.evidence ?? []).map((q) => q.text),
         ]) {
           expect(part.length).toBeLessThan(1300);
@@ -138,7 +138,7 @@ describe('a cause as Markdown', () => {
       [
         '**The execution role may not sign in to Amazon ECR: the permission ecr:GetAuthorizationToken is missing.**',
         'Stop reason of task 012345:\n\n```\nx is not authorized to perform: ecr:GetAuthorizationToken on resource: *\n```',
-        'Stop code of task 012345:\n\n```\nStop code TaskFailedToStart\n```',
+        'Stop code of task 012345:\n\n```\nTaskFailedToStart\n```',
         '`ecr:GetAuthorizationToken`',
         'Add the permission, for all resources, to the execution role.',
         '```json\n{\n  "Effect": "Allow",\n  "Action": [\n    "ecr:GetAuthorizationToken"\n  ],\n  "Resource": "*"\n}\n```',
