@@ -33,7 +33,7 @@ export function registerBuildImage(deps: ImageCommandDeps): Disposable {
     await deps.state.set('lastImage', image);
     const copy = l10n.t('Copy Name');
     const push = l10n.t('Push Image…');
-    void window.showInformationMessage(l10n.t('{0} is built.', image), copy, push).then(async (chosen) => {
+    void window.showInformationMessage(l10n.t('{0} is built.', image), push, copy).then(async (chosen) => {
       if (chosen === copy) await env.clipboard.writeText(image);
       if (chosen === push) await executeCommand(COMMANDS.pushImage);
     });

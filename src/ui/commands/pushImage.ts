@@ -7,7 +7,7 @@ import type { CurrentInventory } from '../explorer/currentInventory';
 import type { ImageCommandDeps } from './buildImage';
 import { readDeployOptions } from './deployOptions';
 import { COMMANDS } from './ids';
-import { registerCommand } from './run';
+import { executeCommand, registerCommand } from './run';
 
 /** Pushes an image of the local engine to a repository of the account that is looked at; no service changes. */
 export function registerPushImage(
@@ -25,14 +25,16 @@ export function registerPushImage(
       repositoryUri: repository.uri,
       tag,
     });
+    const deploy = l10n.t('Deploy Image…');
     const copy = l10n.t('Copy Reference');
     const text = l10n.t(
       '{0} is pushed, and the registry confirms it as {1}.',
       reference,
       digest.slice(0, 19),
     );
-    void window.showInformationMessage(text, copy).then(async (chosen) => {
+    void window.showInformationMessage(text, deploy, copy).then(async (chosen) => {
       if (chosen === copy) await env.clipboard.writeText(reference);
+      if (chosen === deploy) await executeCommand(COMMANDS.deployImage);
     });
   });
 }
