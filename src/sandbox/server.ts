@@ -3,6 +3,7 @@ import { Engine } from './engine/engine';
 import { httpProbe } from './engine/probe';
 import { createRegistry } from './registry/registry';
 import { chooseRuntime } from './runtime/chooseRuntime';
+import { createCloudWatchServices } from './services/cloudwatch/cloudWatchServices';
 import { createEcrService } from './services/ecr/ecrService';
 import { createEcsService } from './services/ecs/ecsService';
 import { createElbv2Service } from './services/elbv2/elbv2Service';
@@ -126,6 +127,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       lag.of((seen) => createElbv2Service({ world: seen })),
       logs,
       createStsService({ clock, world }),
+      ...createCloudWatchServices({ world, clock, engine }),
     ],
     calls,
     faults,

@@ -134,6 +134,15 @@ export class Engine {
     });
   }
 
+  /** Deployments that listen to alarms look at them again. */
+  alarmsChanged(region: Region): void {
+    for (const service of region.allServices()) {
+      if (service.serviceDeployments.some(({ alarms }) => alarms?.status === 'MONITORING')) {
+        this.poke(region, service);
+      }
+    }
+  }
+
   startTask(region: Region, wanted: NewTask): TaskRecord {
     const { world, clock } = this.#options;
     const task = newTask(region, world.random, clock.now(), wanted);

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/lib/json';
 import type { WorldClock } from '../clock';
-import { flag, integer, record, text } from '../wire/input';
+import { flag, integer, record, text, texts } from '../wire/input';
 import type { SeededRandom } from '../world/random';
 import type { DeploymentRecord, ServiceDeploymentRecord, ServiceRecord } from '../world/records';
 import type { Region } from '../world/region';
@@ -43,6 +43,33 @@ export function breakerOf(service: ServiceRecord): BreakerSettings {
           : Math.min(200, Math.max(3, share)),
   };
 }
+
+export interface AlarmSettings {
+  readonly names: readonly string[];
+  readonly rollback: boolean;
+}
+
+/** The alarms that a deployment listens to; undefined when it has none. */
+function alarmsOf(service: ServiceRecord): AlarmSettings | undefined {
+  const alarms = record(service.deploymentConfiguration, 'alarms') ?? {};
+  const names = texts(alarms, 'alarmNames') ?? [];
+  if (flag(alarms, 'enable') !== true || names.length === 0) return undefined;
+  return { names, rollback: flag(alarms, 'rollback') ?? false };
+}
+
+/** Why a deployment fails, in the words of its events and answers. */
+const CIRCUIT_BREAKER = {
+  event: 'tasks failed to start.',
+  reason: 'ECS deployment circuit breaker: tasks failed to start.',
+  rolledBack: BREAKER_REASON,
+  stopped: 'Service deployment stopped because the circuit breaker threshold was exceeded.',
+} as const;
+const ALARM = {
+  event: 'alarm detected.',
+  reason: 'ECS deployment alarm: alarm detected.',
+  rolledBack: 'Service deployment rolled back because a CloudWatch alarm was detected.',
+  stopped: 'Service deployment stopped because a CloudWatch alarm was detected.',
+} as const;
 
 const ORDER = { PRIMARY: 0, ACTIVE: 1, DRAINING: 2 } as const;
 
@@ -134,6 +161,12 @@ export class Rollouts {
       status: 'PENDING',
       breaker: { status: enabled ? 'MONITORING' : 'DISABLED', failureCount: 0, threshold },
     };
+    const alarms = alarmsOf(service);
+    const ringing = alarms?.names.some((name) => region.alarms.get(name)?.state === 'ALARM');
+    // Documented: where one rings already, the deployment may be the remedy, and none is listened to.
+    if (alarms !== undefined && ringing !== true) {
+      begun.alarms = { status: 'MONITORING', names: alarms.names, triggered: [] };
+    }
     service.serviceDeployments.unshift(begun);
     service.serviceDeployments.length = Math.min(service.serviceDeployments.length, MAX_SERVICE_DEPLOYMENTS);
     this.#clock.after(PENDING_MS, () => this.start(begun));
@@ -170,29 +203,44 @@ export class Rollouts {
     ended.updatedAt = ended.finishedAt = now;
     ended.startedAt ??= ended.createdAt;
     if (ended.breaker.status === 'MONITORING') ended.breaker.status = 'MONITORING_COMPLETE';
+    if (ended.alarms?.status === 'MONITORING') ended.alarms.status = 'MONITORING_COMPLETE';
   }
 
   /** The circuit breaker opens. */
   fail(service: ServiceRecord, primary: DeploymentRecord): void {
+    const failed = serviceDeploymentOf(service, primary);
+    if (failed !== undefined) failed.breaker.status = 'TRIGGERED';
+    this.#fail(service, primary, CIRCUIT_BREAKER, breakerOf(service).rollback);
+  }
+
+  /** Fails the deployment when one of its alarms rings. */
+  checkAlarms(region: Region, service: ServiceRecord, primary: DeploymentRecord): void {
+    const watched = serviceDeploymentOf(service, primary);
+    if (primary.rolloutState !== 'IN_PROGRESS' || watched?.alarms?.status !== 'MONITORING') return;
+    const ringing = watched.alarms.names.filter((name) => region.alarms.get(name)?.state === 'ALARM');
+    if (ringing.length === 0) return;
+    watched.alarms.status = 'TRIGGERED';
+    watched.alarms.triggered = ringing;
+    this.#fail(service, primary, ALARM, alarmsOf(service)?.rollback ?? false);
+  }
+
+  #fail(
+    service: ServiceRecord,
+    primary: DeploymentRecord,
+    cause: typeof CIRCUIT_BREAKER | typeof ALARM,
+    rollback: boolean,
+  ): void {
     const now = this.#clock.now();
     primary.rolloutState = 'FAILED';
-    primary.rolloutStateReason = 'ECS deployment circuit breaker: tasks failed to start.';
+    primary.rolloutStateReason = cause.reason;
     primary.updatedAt = now;
-    addEvent(
-      service,
-      this.#random,
-      now,
-      `(deployment ${primary.id}) deployment failed: tasks failed to start.`,
-    );
+    addEvent(service, this.#random, now, `(deployment ${primary.id}) deployment failed: ${cause.event}`);
     const failed = serviceDeploymentOf(service, primary);
-    if (failed !== undefined) {
-      failed.breaker.status = 'TRIGGERED';
-      failed.updatedAt = now;
-    }
-    if (breakerOf(service).rollback && this.rollBack(service, BREAKER_REASON)) return;
+    if (failed !== undefined) failed.updatedAt = now;
+    if (rollback && this.rollBack(service, cause.rolledBack)) return;
     if (failed === undefined) return;
     failed.status = failed.rollback === undefined ? 'STOPPED' : 'ROLLBACK_FAILED';
-    failed.statusReason = 'Service deployment stopped because the circuit breaker threshold was exceeded.';
+    failed.statusReason = cause.stopped;
     failed.stoppedAt = failed.finishedAt = now;
   }
 

@@ -67,6 +67,8 @@ export class Scheduler {
     }
     this.#countFailures(region, service);
     this.#replaceUnhealthy(region, service);
+    const watched = primaryOf(service);
+    if (watched !== undefined) this.#options.rollouts.checkAlarms(region, service, watched);
     const primary = primaryOf(service);
     if (primary === undefined) return;
     if (primary.rolloutState !== 'FAILED') {

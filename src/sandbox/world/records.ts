@@ -85,6 +85,12 @@ export interface ServiceDeploymentRecord {
     failureCount: number;
     threshold: number;
   };
+  /** Missing where no alarms watch over the deployment. */
+  alarms?: {
+    status: 'MONITORING' | 'MONITORING_COMPLETE' | 'TRIGGERED';
+    readonly names: readonly string[];
+    triggered: readonly string[];
+  };
 }
 
 export interface ServiceRevisionRecord {

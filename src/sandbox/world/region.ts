@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../core/lib/json';
+import type { AlarmRecord } from './alarmRecord';
 import type { ListenerRecord, LoadBalancerRecord, TargetGroupRecord } from './elbRecords';
 import type { ClusterRecord, ServiceRecord, TaskDefinitionRecord, TaskRecord } from './records';
 
@@ -14,6 +15,8 @@ export interface RegionData {
   readonly loadBalancers: readonly LoadBalancerRecord[];
   readonly listeners: readonly ListenerRecord[];
   readonly targetGroups: readonly TargetGroupRecord[];
+  /** Missing in files of the first sandboxes. */
+  readonly alarms?: readonly AlarmRecord[];
 }
 
 /** What one account has in one region. */
@@ -28,6 +31,7 @@ export class Region {
   readonly loadBalancers = new Map<string, LoadBalancerRecord>();
   readonly listeners = new Map<string, ListenerRecord>();
   readonly targetGroups = new Map<string, TargetGroupRecord>();
+  readonly alarms = new Map<string, AlarmRecord>();
   readonly #services = new Map<string, Map<string, ServiceRecord>>();
   readonly #tasks = new Map<string, Map<string, TaskRecord>>();
   readonly #tasksOfService = new Map<string, Set<TaskRecord>>();
@@ -115,6 +119,7 @@ export class Region {
       loadBalancers: [...this.loadBalancers.values()],
       listeners: [...this.listeners.values()],
       targetGroups: [...this.targetGroups.values()],
+      alarms: [...this.alarms.values()],
     };
   }
 
@@ -128,6 +133,7 @@ export class Region {
     for (const balancer of data.loadBalancers) region.loadBalancers.set(balancer.arn, balancer);
     for (const listener of data.listeners) region.listeners.set(listener.arn, listener);
     for (const group of data.targetGroups) region.targetGroups.set(group.arn, group);
+    for (const alarm of data.alarms ?? []) region.alarms.set(alarm.name, alarm);
     return region;
   }
 }

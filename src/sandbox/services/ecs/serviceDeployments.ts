@@ -63,7 +63,11 @@ function described(region: Region, service: ServiceRecord, deployment: ServiceDe
       },
     }),
     deploymentCircuitBreaker: deployment.breaker,
-    alarms: { status: 'DISABLED', alarmNames: [], triggeredAlarmNames: [] },
+    alarms: {
+      status: deployment.alarms?.status ?? 'DISABLED',
+      alarmNames: deployment.alarms?.names ?? [],
+      triggeredAlarmNames: deployment.alarms?.triggered ?? [],
+    },
   };
 }
 
