@@ -4,17 +4,15 @@ import type { ErrorCode } from '../../core/lib/errors';
 import { SIGN_IN_HELPS } from '../errors';
 
 /** Which text stands in the empty view; the manifest has one for each (`viewsWelcome`), none while there are rows. */
-const WELCOMES = [
-  'noConnection',
-  'noCredentials',
-  'signIn',
-  'accessDenied',
-  'unreachable',
-  'noClusters',
-  'sandboxEnded',
-  'failed',
-] as const;
-export type Welcome = (typeof WELCOMES)[number];
+export type Welcome =
+  | 'noConnection'
+  | 'noCredentials'
+  | 'signIn'
+  | 'accessDenied'
+  | 'unreachable'
+  | 'noClusters'
+  | 'sandboxEnded'
+  | 'failed';
 
 export function welcomeOf(state: ConnectionState, inventory: Inventory | undefined): Welcome | undefined {
   switch (state.kind) {
