@@ -38,7 +38,7 @@ export type KnownFacts = Readonly<Partial<Record<FactName, string>>>;
  * How facts are found in texts. Every quantifier is bounded and none stands inside another, so that no text takes more
  * than linear time; a test holds them to it.
  */
-export const FACT_PATTERNS: Readonly<Partial<Record<FactName, readonly RegExp[]>>> = {
+const FACT_PATTERNS: Readonly<Partial<Record<FactName, readonly RegExp[]>>> = {
   action: [
     /not authorized to perform:?\s{0,3}([a-z0-9-]{2,40}:[a-z*]{2,80})/i,
     /\b((?:ecr|logs|secretsmanager|ssm|kms|s3|iam|ecs|elasticfilesystem|sts):[A-Z][A-Za-z]{2,60})/,

@@ -58,7 +58,7 @@ function remedyText(remedy: Remedy, say: (message: Message) => string): string |
 
 /** A fence longer than any row of backticks in the text. */
 function fenced(text: string, language = ''): string {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+  const longest = Math.max(2, ...(text.match(/`{1,2000}/g) ?? []).map(({ length }) => length));
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language}\n${text}\n${fence}`;
 }

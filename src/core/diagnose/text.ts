@@ -68,6 +68,3 @@ const VARYING = /[0-9a-f]{8,64}|\d{1,20}/g;
 export function fingerprint(text: string): string {
   return comparable(text).replace(VARYING, '#');
 }
-
-/** Every pattern here, for the proof that they take linear time. */
-export const TEXT_PATTERNS: readonly RegExp[] = [ANSI, CONTROL, BLANKS, APOSTROPHES, QUOTES, VARYING];

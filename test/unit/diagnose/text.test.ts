@@ -1,17 +1,37 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/core/diagnose/diagnose';
 import { NO_EVIDENCE } from '../../../src/core/diagnose/evidence';
-import { FACT_PATTERNS } from '../../../src/core/diagnose/facts';
 import { firstErrorLine } from '../../../src/core/diagnose/firstErrorLine';
 import { causeMarkdown, unrecognisedMarkdown } from '../../../src/core/diagnose/markdown';
 import { RULES } from '../../../src/core/diagnose/rules/table';
-import { comparable, follows, fragments, shown, TEXT_PATTERNS } from '../../../src/core/diagnose/text';
+import { comparable, follows, fragments, shown } from '../../../src/core/diagnose/text';
 import { crash, failedContainer, failedStart, WORDINGS } from './fixtures/make';
 
 const [w] = WORDINGS as [(typeof WORDINGS)[0]];
 
+/** Every pattern that is written down in the room. */
+function patternsOf(folder: string): readonly string[] {
+  const files = fs
+    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'));
+  const patterns: string[] = [];
+  for (const file of files) {
+    const text = fs.readFileSync(path.join(folder, file), 'utf8');
+    const visit = (node: ts.Node): void => {
+      if (ts.isRegularExpressionLiteral(node)) patterns.push(node.text);
+      ts.forEachChild(node, visit);
+    };
+    visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest));
+  }
+  return patterns;
+}
+
 /** What is wrong with a pattern: whatever lets the time of a search grow faster than the text. */
-function objections({ source }: RegExp): readonly string[] {
+function objections(literal: string): readonly string[] {
+  const source = literal.slice(1, literal.lastIndexOf('/'));
   const plain = source.replace(/\\./g, 'a').replace(/\[[^\]]*\]/g, 'a');
   const found: string[] = [];
   if (/[*+]|\{\d+,\}/.test(plain)) found.push('an unbounded quantifier');
@@ -21,22 +41,22 @@ function objections({ source }: RegExp): readonly string[] {
     (sum, [, most]) => sum + Number(most ?? 0),
     0,
   );
-  if (reach > 1000) found.push('a long reach');
+  if (reach > 2000) found.push('a long reach');
   return found;
 }
 
 describe('patterns', () => {
   it('take time linear in the text: bounded quantifiers, none in another', () => {
-    const patterns = [...TEXT_PATTERNS, ...Object.values(FACT_PATTERNS).flat()];
-    expect(patterns.length).toBeGreaterThan(30);
-    for (const pattern of patterns) expect(objections(pattern), pattern.source).toEqual([]);
+    const patterns = patternsOf('src/core/diagnose');
+    expect(patterns.length).toBeGreaterThan(40);
+    for (const pattern of patterns) expect(objections(pattern), pattern).toEqual([]);
   });
 
   it('are told apart from those that do not', () => {
-    expect(objections(/(a+)+b/)).not.toEqual([]);
-    expect(objections(/a.*b/)).not.toEqual([]);
-    expect(objections(/(a{1,20}){1,20}/)).not.toEqual([]);
-    expect(objections(/(x)\1/)).not.toEqual([]);
+    expect(objections('/(a+)+b/')).not.toEqual([]);
+    expect(objections('/a.*b/')).not.toEqual([]);
+    expect(objections('/(a{1,20}){1,20}/')).not.toEqual([]);
+    expect(objections(String.raw`/(x)\1/`)).not.toEqual([]);
   });
 
   it('of rules are fragments of plain text, in an order', () => {
