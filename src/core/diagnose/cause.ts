@@ -34,6 +34,8 @@ export type Place =
       /** Whose permission is missing. */
       readonly who: 'executionRole' | 'taskRole' | 'caller';
       readonly resource?: string;
+      /** ARN of the role, where the task definition names it. */
+      readonly role?: string;
     }
   | { readonly kind: 'targetGroup'; readonly field: string; readonly arn?: string }
   | { readonly kind: 'service'; readonly field: string }

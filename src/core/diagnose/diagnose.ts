@@ -46,7 +46,7 @@ export function diagnose(evidence: Evidence): Diagnosis {
 
 /** What a card quotes beside the text that decided. */
 function isWords({ where }: Sighting): boolean {
-  return where === 'stop' || where === 'container' || where === 'exit';
+  return where === 'stop' || where === 'container' || where === 'exit' || where === 'lifetime';
 }
 
 /** The lines of one output tell one failure; everything else stands for itself. */

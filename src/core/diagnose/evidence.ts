@@ -64,9 +64,6 @@ export interface DeploymentEvidence {
 export interface ServiceFacts {
   readonly name: string;
   readonly desired?: number;
-  readonly running?: number;
-  readonly minimumHealthyPercent?: number;
-  readonly maximumPercent?: number;
   readonly healthCheckGracePeriodSeconds?: number;
 }
 
@@ -123,7 +120,6 @@ export interface ContainerFacts {
   readonly name: string;
   readonly essential: boolean;
   readonly memory?: number;
-  readonly environment?: readonly string[];
   readonly secrets?: readonly { readonly name: string; readonly valueFrom: string }[];
   readonly dependsOn?: readonly { readonly container: string; readonly condition: string }[];
   readonly logConfiguration?: {

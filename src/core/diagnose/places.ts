@@ -28,7 +28,14 @@ export function placeOf(
       const action = facts('action') ?? template.action;
       const resource = facts('resource');
       if (action === undefined) return undefined;
-      return { kind: 'iam', action, who: template.who, ...(resource === undefined ? {} : { resource }) };
+      const role = roleOf(template.who, evidence.taskDefinition);
+      return {
+        kind: 'iam',
+        action,
+        who: template.who,
+        ...(resource === undefined ? {} : { resource }),
+        ...(role === undefined ? {} : { role }),
+      };
     }
     case 'targetGroup': {
       const arn =
@@ -44,6 +51,14 @@ export function placeOf(
     case 'network':
       return template;
   }
+}
+
+function roleOf(
+  who: 'executionRole' | 'taskRole' | 'caller',
+  definition: TaskDefinitionFacts | undefined,
+): string | undefined {
+  if (who === 'executionRole') return definition?.executionRoleArn;
+  return who === 'taskRole' ? definition?.taskRoleArn : undefined;
 }
 
 /** `containerDefinitions[1].secrets[0].valueFrom`; without an index where the container is not known. */

@@ -2,11 +2,12 @@ import type { Message } from '../lib/message';
 import type { Blame, Confidence } from './cause';
 import type { FactName } from './facts';
 
-/** Where a text was seen. `fact` is something that no text says but the evidence shows. */
+/** Where a text was seen. `fact` is something that no text says but the evidence shows; no rule looks at a `lifetime`. */
 export type Where =
   | 'stop'
   | 'container'
   | 'exit'
+  | 'lifetime'
   | 'log'
   | 'event'
   | 'deployment'
@@ -36,6 +37,7 @@ export const WEIGHTS: Readonly<Record<Where, number>> = {
   log: 60,
   fact: 50,
   exit: 40,
+  lifetime: 0,
 };
 
 /** For what follows from a cause and is none itself: a breaker that trips, a service that starts tasks again and again. */

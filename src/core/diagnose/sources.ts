@@ -6,6 +6,8 @@ export const SOURCES = {
   stop: (taskArn: string): Message => message('source.stop', 'Stop reason of task {0}', shortTaskId(taskArn)),
   stopCode: (taskArn: string): Message =>
     message('source.stopCode', 'Stop code of task {0}', shortTaskId(taskArn)),
+  lifetime: (taskArn: string): Message =>
+    message('source.lifetime', 'Times of task {0}', shortTaskId(taskArn)),
   container: (container: string, taskArn: string): Message =>
     message('source.container', 'Reason of container {0}, task {1}', container, shortTaskId(taskArn)),
   exit: (container: string, taskArn: string): Message =>

@@ -81,6 +81,9 @@ export function taskSightings({ task, tasks }: TaskGroup, evidence: Evidence): r
       as: exitWords(task, container.exitCode),
       source: SOURCES.exit(container.name, task.arn),
     });
+  const lifetime = lifetimeOf(task, evidence);
+  if (lifetime !== undefined)
+    sightings.push({ ...base, where: 'lifetime', text: lifetime, source: SOURCES.lifetime(task.arn) });
   if (container !== undefined) {
     for (const text of logOf(task, container, evidence))
       sightings.push({ ...base, where: 'log', text, source: SOURCES.log(container.name, task.arn) });
@@ -94,6 +97,18 @@ export function taskSightings({ task, tasks }: TaskGroup, evidence: Evidence): r
       });
   }
   return sightings;
+}
+
+/** How long a task lived that the load balancer called unhealthy, beside the time that it was given. */
+function lifetimeOf(
+  { stoppedReason, startedAt, stoppingAt }: Task,
+  { service }: Evidence,
+): string | undefined {
+  if (startedAt === undefined || stoppingAt === undefined) return undefined;
+  if (!/elb health checks/i.test(stoppedReason ?? '')) return undefined;
+  const grace = service?.healthCheckGracePeriodSeconds;
+  const ran = `RUNNING: ${Math.round((stoppingAt - startedAt) / 1000)} s`;
+  return grace === undefined ? ran : `${ran}, healthCheckGracePeriodSeconds: ${grace}`;
 }
 
 /** The last lines of a container's log that were read. */

@@ -145,6 +145,15 @@ describe('a cause', () => {
     });
   });
 
+  it('names the role that lacks it, where the task definition does', () => {
+    const denied = failedStart(w, 'User: x is not authorized to perform: ecr:BatchGetImage');
+    const evidence = {
+      ...denied,
+      taskDefinition: definition(w, { executionRoleArn: 'arn:aws:iam::1:role/exec' }),
+    };
+    expect(first(evidence).place).toMatchObject({ role: 'arn:aws:iam::1:role/exec' });
+  });
+
   it('points at the line of the Dockerfile that the output names elsewhere', () => {
     const lines = [
       'Dockerfile:12',
@@ -168,6 +177,16 @@ describe('a cause', () => {
     expect(foreign.log?.errorLine).toBe(0);
     expect(foreign.log?.lines[0]).toBe(early[0]);
     expect(first(crash(w, [], { name: 'app', exitCode: 1 })).log).toBeUndefined();
+  });
+
+  it('says how long a task lived that the load balancer called unhealthy', () => {
+    const evidence = {
+      ...scheduled(w, 'Task failed ELB health checks in (target-group x)'),
+      service: { name: 'api', healthCheckGracePeriodSeconds: 5 },
+    };
+    expect(first(evidence).evidence.map(({ text }) => text)).toContain(
+      'RUNNING: 20 s, healthCheckGracePeriodSeconds: 5',
+    );
   });
 
   it('quotes exit codes and stop codes as AWS gives them', () => {
