@@ -59,6 +59,23 @@ export class Workbench {
     await expect(row).toHaveAttribute('aria-expanded', 'true');
   }
 
+  async collapse(row: Locator): Promise<void> {
+    if ((await row.getAttribute('aria-expanded')) === 'false') return;
+    await row.locator('.monaco-tl-twistie').click();
+    await expect(row).toHaveAttribute('aria-expanded', 'false');
+  }
+
+  /** Drags the edge of the side bar. */
+  async widenSideBar(by: number): Promise<void> {
+    const box = await this.sideBar.boundingBox();
+    if (box === null) throw new Error('There is no side bar');
+    const edge = { x: box.x + box.width, y: box.y + box.height / 2 };
+    await this.page.mouse.move(edge.x, edge.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(edge.x + by, edge.y, { steps: 5 });
+    await this.page.mouse.up();
+  }
+
   async contextMenu(row: Locator, entry: string): Promise<void> {
     await row.click({ button: 'right' });
     await this.page.getByRole('menuitem', { name: entry }).click();
@@ -71,13 +88,19 @@ export class Workbench {
     await this.pick(title);
   }
 
-  /** Opens a file of the workspace, replaces its whole text, and saves it. */
-  async writeFile(name: string, text: string): Promise<void> {
+  /** Opens a file of the workspace by its name; resolves to its tab. */
+  async openFile(name: string): Promise<Locator> {
     await this.page.keyboard.press('F1');
     await this.input.fill(name);
     await this.pick(path.basename(name));
     const tab = this.page.getByRole('tab', { name: path.basename(name) });
     await expect(tab).toHaveAttribute('aria-selected', 'true');
+    return tab;
+  }
+
+  /** Opens a file of the workspace, replaces its whole text, and saves it. */
+  async writeFile(name: string, text: string): Promise<void> {
+    const tab = await this.openFile(name);
     await this.page.locator('.part.editor .monaco-editor .view-lines').first().click();
     await this.page.keyboard.press('ControlOrMeta+A');
     await this.page.keyboard.insertText(text);
