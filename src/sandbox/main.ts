@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import { startSandbox } from './server';
+import { SEEDS } from './world/seeds/playSeed';
 
 const USAGE = `quayside sandbox: a local ECS
   --port N         listen on this port of 127.0.0.1 (0: any)
   --no-docker      act tasks out also where a container engine answers
-  --seed NAME      the world to start with: demo (default), empty, large, huge
+  --seed NAME      the world to start with: demo (default), or one of --list
+  --list           print the worlds there are, and end
   --time-scale X   how much faster the world's time runs (default 1)
   --state FILE     take the world up from this file, and keep it there
   --parent-stdin   end when standard input ends`;
@@ -20,7 +22,7 @@ interface Arguments {
   readonly parentStdin: boolean;
 }
 
-function readArguments(args: readonly string[]): Arguments | undefined {
+function readArguments(args: readonly string[]): Arguments | 'help' | 'list' {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -30,10 +32,12 @@ function readArguments(args: readonly string[]): Arguments | undefined {
       'time-scale': { type: 'string', default: '1' },
       state: { type: 'string' },
       'parent-stdin': { type: 'boolean', default: false },
+      list: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) return undefined;
+  if (values.help) return 'help';
+  if (values.list) return 'list';
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error('--port takes a number up to 65535');
@@ -62,8 +66,12 @@ function whenAskedToEnd(parentStdin: boolean): Promise<void> {
 
 async function main(): Promise<void> {
   const args = readArguments(process.argv.slice(2));
-  if (args === undefined) {
+  if (args === 'help') {
     console.error(USAGE);
+    return;
+  }
+  if (args === 'list') {
+    for (const [name, { title }] of SEEDS) console.log(`${name.padEnd(32)}${title}`);
     return;
   }
   const ended = whenAskedToEnd(args.parentStdin);

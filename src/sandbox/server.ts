@@ -143,6 +143,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     faults,
     advance: (ms) => clock.advance(ms),
     now: () => clock.now(),
+    worlds: () => [...SEEDS].map(([name, { title }]) => ({ name, title })),
     summary: () => summaryOf(world, runtime.description, clock.now()),
   });
   listener.open({ dispatcher, control, faults });

@@ -82,6 +82,7 @@ export async function startSandboxParts(options: PartsOptions = {}): Promise<San
     advance: (ms) => clock.advance(ms),
     now: () => clock.now(),
     summary: () => ({}),
+    worlds: () => [],
   });
   const listener = new Listener({ registry: registry.handle, log });
   listener.open({ dispatcher, control, faults });

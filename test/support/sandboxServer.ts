@@ -26,7 +26,7 @@ export interface TestSandbox {
   };
   /** GET (without a document) or POST to `/_sandbox/NAME`. */
   readonly control: (
-    name: 'calls' | 'clock' | 'faults' | 'world',
+    name: 'calls' | 'clock' | 'faults' | 'world' | 'worlds',
     document?: unknown,
   ) => Promise<Record<string, unknown>>;
   /** What the sandbox wrote to its log. */

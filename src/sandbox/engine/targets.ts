@@ -1,7 +1,7 @@
 import { integer, record, text } from '../wire/input';
 import type { WorldClock } from '../clock';
 import type { TargetGroupRecord, TargetRecord } from '../world/elbRecords';
-import type { TaskRecord, TaskTarget } from '../world/records';
+import type { ContainerRecord, TaskRecord, TaskTarget } from '../world/records';
 import type { Region } from '../world/region';
 import { matches, type Probe, type ProbeResult } from './probe';
 
@@ -82,7 +82,7 @@ export class Targets {
         const port = this.#hostPort(task, target);
         if (port === undefined) {
           // Acted out: there is nothing to ask, and a healthy one stays healthy.
-          judge(found, undefined);
+          judge(found, this.#container(task, target)?.answers);
           if (found.state === 'healthy') this.#loops.delete(checked);
           else next();
           return;
@@ -154,8 +154,11 @@ export class Targets {
   }
 
   #hostPort(task: TaskRecord, target: TaskTarget): number | undefined {
-    const container = task.containers.find(({ name }) => name === target.containerName);
-    return container?.hostPorts?.[String(target.containerPort)];
+    return this.#container(task, target)?.hostPorts?.[String(target.containerPort)];
+  }
+
+  #container(task: TaskRecord, target: TaskTarget): ContainerRecord | undefined {
+    return task.containers.find(({ name }) => name === target.containerName);
   }
 }
 

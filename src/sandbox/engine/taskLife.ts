@@ -7,6 +7,7 @@ import type { ContainerRecord, TaskRecord } from '../world/records';
 import type { Region } from '../world/region';
 import { HEALTHY_WITHOUT_CHECKS_MS, STOPPED_TASK_LIFE_MS, type Pace } from './pace';
 import type { Targets } from './targets';
+import { missingSecret } from './secrets';
 import { containerDefinitions, logTarget, toTaskSpec } from './taskSpec';
 
 export interface TaskHooks {
@@ -106,6 +107,11 @@ export class TaskLife {
       return;
     }
     for (const container of containerDefinitions(definition)) {
+      const secret = missingSecret(region.name, container);
+      if (secret !== undefined) {
+        this.#failStart(region, task, secret);
+        return;
+      }
       const target = logTarget(region, task, container);
       if (target === undefined) continue;
       const { logs } = this.#options;
@@ -145,6 +151,7 @@ export class TaskLife {
         if (started === undefined) return;
         started.lastStatus = 'RUNNING';
         started.runtimeId = runtimeId(task, facts.engineId, random);
+        if (facts.answers !== undefined) started.answers = facts.answers;
         if (facts.imageDigest !== undefined) started.imageDigest = facts.imageDigest;
         if (Object.keys(facts.hostPorts).length > 0) {
           started.hostPorts = facts.hostPorts;

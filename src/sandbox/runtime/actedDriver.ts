@@ -52,7 +52,8 @@ export class ActedDriver implements ContainerDriver {
     await new Promise<void>((done) => clock.after(200 + random() * 600, done));
     const image = resolve(spec.image);
     const tags = image.kind === 'found' ? image.tags : [spec.image.split(':').at(-1) ?? ''];
-    const container = new ActedContainer(this.#options, scenarioOf(tags), task, spec, observer, () =>
+    const scenario = scenarioOf(tags);
+    const container = new ActedContainer(this.#options, scenario, task, spec, observer, () =>
       this.#silence(container),
     );
     this.#talking.push(container);
@@ -63,6 +64,7 @@ export class ActedDriver implements ContainerDriver {
           ? image.digest
           : `sha256:${createHash('sha256').update(spec.image).digest('hex')}`,
       hostPorts: {},
+      ...(scenario.answers === undefined ? {} : { answers: scenario.answers }),
       stop: () => container.stop(),
     };
   }

@@ -1,3 +1,5 @@
+import type { ProbeResult } from '../engine/probe';
+
 /** How an acted container ends or misbehaves; decided by a word in its image's tag. */
 export interface ActedScenario {
   /** Ends by itself: after `afterMs` of the world's time with this code, after writing `lines`. */
@@ -9,6 +11,8 @@ export interface ActedScenario {
   };
   /** Its health check fails. */
   readonly unhealthy?: boolean;
+  /** What the checks of its target groups get. */
+  readonly answers?: ProbeResult;
   /** Does not listen to SIGTERM. */
   readonly stubborn?: boolean;
 }
@@ -37,6 +41,21 @@ const BY_WORD: Readonly<Record<string, ActedScenario>> = {
       lines: ['starting', 'loading the whole catalogue into memory'],
     },
   },
+  unset: {
+    exit: {
+      afterMs: 1000,
+      code: 1,
+      lines: [
+        'starting',
+        'Error: DATABASE_URL is not set',
+        '    at readConfiguration (/app/config.js:12:11)',
+      ],
+    },
+  },
+  http404: { answers: { kind: 'answer', status: 404 } },
+  http500: { answers: { kind: 'answer', status: 500 } },
+  hangs: { answers: { kind: 'timeout' } },
+  deaf: { answers: { kind: 'refused' } },
   finished: { exit: { afterMs: 4000, code: 0, lines: ['starting', 'nothing to do', 'bye'] } },
   exec: {
     exit: { afterMs: 500, code: 255, lines: ['exec /usr/local/bin/app: exec format error'] },

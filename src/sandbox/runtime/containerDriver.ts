@@ -1,3 +1,4 @@
+import type { ProbeResult } from '../engine/probe';
 import type { ContainerSpec, TaskSpec } from './runtime';
 
 /** What one container tells. `exited` comes last; nothing comes before `start` has resolved except `output`. */
@@ -11,6 +12,8 @@ export interface StartedContainer {
   /** The engine's name for the container; acted ones have none. */
   readonly engineId?: string;
   readonly imageDigest?: string;
+  /** What an acted container answers to the checks of a target group, where it fails them. */
+  readonly answers?: ProbeResult;
   readonly hostPorts: Readonly<Record<number, number>>;
   /** SIGTERM, SIGKILL after the container's stopTimeout; the end is told by `exited`. */
   stop(): void;

@@ -1,3 +1,5 @@
+import type { ProbeResult } from '../engine/probe';
+
 /** A container of a task, as the task definition and the overrides say. */
 export interface ContainerSpec {
   readonly name: string;
@@ -54,6 +56,8 @@ export interface TaskObserver {
       /** The engine's name for the container; acted ones have none. */
       readonly engineId?: string;
       readonly imageDigest?: string;
+      /** What an acted container answers to the checks of a target group, where it fails them; real ones are asked. */
+      readonly answers?: ProbeResult;
       /** Container port -> port on 127.0.0.1, for containers that publish any. */
       readonly hostPorts: Readonly<Record<number, number>>;
     },

@@ -136,10 +136,11 @@ export class TaskRun implements RunningTask {
       });
       state.phase = 'running';
       state.started = started;
-      const { engineId, imageDigest, hostPorts } = started;
+      const { engineId, imageDigest, hostPorts, answers } = started;
       this.#observer.containerStarted(spec.name, {
         hostPorts,
         ...(engineId === undefined ? {} : { engineId }),
+        ...(answers === undefined ? {} : { answers }),
         ...(imageDigest === undefined ? {} : { imageDigest }),
       });
     } catch (error) {

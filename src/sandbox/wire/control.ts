@@ -10,6 +10,8 @@ export interface ControlOptions {
   readonly advance: (ms: number) => Promise<void>;
   readonly now: () => number;
   readonly summary: () => JsonObject;
+  /** The worlds that a sandbox can start with: name and title. */
+  readonly worlds: () => readonly { readonly name: string; readonly title: string }[];
 }
 
 export const CONTROL_PREFIX = '/_sandbox/';
@@ -49,8 +51,10 @@ export class Control {
           return reply(200, { now: now() });
         case 'GET world':
           return reply(200, summary());
+        case 'GET worlds':
+          return reply(200, { worlds: this.#options.worlds().map((world) => ({ ...world })) });
         default:
-          return reply(404, { message: 'There are calls, clock, faults and world.' });
+          return reply(404, { message: 'There are calls, clock, faults, world and worlds.' });
       }
     } catch (error) {
       if (error instanceof TypeError) return reply(400, { message: error.message });

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../core/lib/json';
+import type { ProbeResult } from '../engine/probe';
 
 /*
  * What the world consists of, as plain data: it is saved as it is. Only the engine and the services write to it. Times
@@ -168,6 +169,8 @@ export interface ContainerRecord {
   imageDigest?: string;
   exitCode?: number;
   reason?: string;
+  /** What it answers to the checks of a target group, where that is acted out, too. */
+  answers?: ProbeResult;
   /** Container port -> port on 127.0.0.1. */
   hostPorts?: Readonly<Record<string, number>>;
 }

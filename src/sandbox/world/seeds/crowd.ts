@@ -27,7 +27,9 @@ const NETWORK = { awsvpcConfiguration: { subnets: SUBNETS, securityGroups: [SECU
  * written down as they would be after hours of running: nothing runs behind them, and they write nothing.
  */
 export function crowdSeed(crowd: Crowd): Seed {
+  const services = crowd.clusters * crowd.services;
   return {
+    title: `Clusters: ${crowd.clusters}, services: ${services}, tasks: ${services * crowd.tasks}; all steady`,
     pace: 'aws',
     pastMs: 6 * 3_600_000,
     failures: [],

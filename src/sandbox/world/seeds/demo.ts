@@ -42,6 +42,7 @@ async function deploy(
 
 /** A shop: a web page and an API behind a load balancer, a worker, and a mailer whose newest revision failed. */
 export const demoSeed: Seed = {
+  title: 'A shop: two clusters, five services, a deployment that was rolled back',
   pace: 'brisk',
   keys: { AKIAQUAYSIDESECOND00: '210987654321' },
   pastMs: 30 * HOUR,

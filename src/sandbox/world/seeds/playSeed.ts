@@ -2,6 +2,7 @@ import { Engine } from '../../engine/engine';
 import type { RepositoryStore } from '../../registry/repositories';
 import { createEcsService } from '../../services/ecs/ecsService';
 import type { LogSink } from '../../services/logSink';
+import { SCENARIOS } from '../../../scenarios/scenarios';
 import { isJsonObject } from '../../../core/lib/json';
 import { VirtualClock } from '../virtualClock';
 import { DEFAULT_ACCOUNT, DEFAULT_REGION, World } from '../world';
@@ -9,11 +10,13 @@ import { crowdSeed } from './crowd';
 import { demoSeed } from './demo';
 import { emptySeed } from './empty';
 import { HistoryRuntime } from './historyRuntime';
+import { scenarioSeed } from './scenarioSeed';
 import type { Seed } from './stage';
 
 export const SEEDS: ReadonlyMap<string, Seed> = new Map([
   ['demo', demoSeed],
   ['empty', emptySeed],
+  ...SCENARIOS.map((scenario): [string, Seed] => [`scenario:${scenario.id}`, scenarioSeed(scenario)]),
   ['large', crowdSeed({ clusters: 50, services: 20, tasks: 10 })],
   ['huge', crowdSeed({ clusters: 1, services: 5_000, tasks: 10 })],
 ]);

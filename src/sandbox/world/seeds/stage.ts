@@ -21,6 +21,8 @@ export interface Stage {
 
 /** A world by name: how it began, and what happened before anybody looked. */
 export interface Seed {
+  /** What is in it, in a few words. */
+  readonly title: string;
   readonly pace: World['pace'];
   /** Access keys with an account of their own. */
   readonly keys?: Readonly<Record<string, string>>;

@@ -151,6 +151,12 @@ describe('the control endpoint', () => {
     expect(await sandbox.control('clock', { advanceMs: 90_000 })).toEqual({ now: Number(now) + 90_000 });
   });
 
+  test('lists the worlds that a sandbox can start with', async () => {
+    const { worlds } = await sandbox.control('worlds');
+    expect(worlds).toContainEqual({ name: 'empty', title: 'Nothing at all' });
+    expect(worlds).toContainEqual({ name: 'scenario:deadlock', title: expect.any(String) as string });
+  });
+
   test('tells what there is', async () => {
     expect(await sandbox.control('world')).toMatchObject({
       seed: 'demo',

@@ -48,6 +48,19 @@ async function start(...args: string[]): Promise<Started> {
 }
 
 describe('the sandbox as a program', () => {
+  test('lists its worlds and ends', async () => {
+    const child = spawn(process.execPath, [program, '--list'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    children.push(child);
+    let printed = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
+    const [code] = (await once(child, 'close')) as [number];
+    expect(code).toBe(0);
+    const names = printed.split('\n').map((line) => line.split(' ')[0]);
+    expect(names).toEqual(
+      expect.arrayContaining(['demo', 'empty', 'large', 'huge', 'scenario:out-of-memory']),
+    );
+  });
+
   test('prints one line when it is ready, and what it says is true', async () => {
     const { child, ready, output, ended } = await start();
     expect(Object.keys(ready)).toEqual(['endpoint', 'registry', 'accountId', 'region', 'pid']);
