@@ -45,14 +45,12 @@ export function activate(context: ExtensionContext): void {
     folder: path.join(context.globalStorageUri.fsPath, 'sandbox'),
     logger,
   });
-  const current = new CurrentInventory({ connections, clock });
-  const explorer = new Explorer({
+  const current = new CurrentInventory({
     connections,
-    current,
     clock,
-    logger,
-    resume: () => void resumeConnection({ connections, store, sandbox, logger }),
+    resume: () => resumeConnection({ connections, store, sandbox, logger }),
   });
+  const explorer = new Explorer({ connections, current, clock, logger });
 
   const targets = new SavedTargets();
   const tails = new Tails({ clock, logger, reopen: ({ info }) => connections.open(choiceOf(info)) });

@@ -20,7 +20,7 @@ export function registerDeploy(deps: DeployCommandDeps): Disposable {
   return registerCommand(COMMANDS.deploy, deps, async (what) => {
     const title = l10n.t('Deploy');
     // Without a connection there is nothing to ask for yet.
-    const { connection } = deps.current.require();
+    const { connection } = await deps.current.ready();
     const source = await pickDockerfile(
       deps.state,
       titleAt(title, connection),

@@ -23,6 +23,7 @@ export function registerDeployAgain(
       tellProblems(parsed.problems);
       throw new QuaysideError('settings', l10n.t('there is no deploy target "{0}".', name));
     }
+    await deps.current.settled();
     const saved = named ?? (await pick(deps, parsed));
     if (saved.target.source.kind === 'build' && !workspace.isTrusted)
       throw new QuaysideError('untrustedWorkspace', 'A build runs code of the workspace');

@@ -15,7 +15,7 @@ import { registerCommand } from './run';
 export function registerDeployImage(deps: DeployCommandDeps): Disposable {
   return registerCommand(COMMANDS.deployImage, deps, async (node) => {
     const title = l10n.t('Deploy Image');
-    const { connection } = deps.current.require();
+    const { connection } = await deps.current.ready();
     const here = isExplorerNode(node) && node.connectionId === connection.info.id ? node : undefined;
     const service = here ?? (await pickService(deps, title));
     const { signal } = new AbortController();

@@ -12,7 +12,7 @@ export function registerOpenInConsole(
 ): Disposable {
   return registerCommand(COMMANDS.openInConsole, deps, async (node) => {
     const row = isExplorerNode(node) ? node : deps.explorer.selection;
-    if (deps.current.require().connection.info.endpoint !== undefined) {
+    if ((await deps.current.ready()).connection.info.endpoint !== undefined) {
       void window.showInformationMessage(
         l10n.t(
           'Only real AWS accounts have pages in the AWS console; this connection has an endpoint of its own.',

@@ -14,7 +14,7 @@ export function registerPushImage(
   deps: ImageCommandDeps & { readonly current: CurrentInventory },
 ): Disposable {
   return registerCommand(COMMANDS.pushImage, deps, async () => {
-    const { connection } = deps.current.require();
+    const { connection } = await deps.current.ready();
     const image = await askImage(deps.state.get('lastImage') ?? '');
     const name = await askRepository(deps.state.get('lastRepository') ?? nameOf(image), connection);
     const tag = parseImageReference(image)?.tag ?? (await askTag());

@@ -14,7 +14,7 @@ export function registerShowTaskDefinition(
   deps: CommandDeps & PickDeps & { readonly explorer: Explorer },
 ): Disposable {
   return registerCommand(COMMANDS.showTaskDefinition, deps, async (node) => {
-    const inventory = deps.current.require();
+    const inventory = await deps.current.ready();
     const given = isExplorerNode(node) ? node : deps.explorer.selection;
     // A row of a connection that was left means another account's service.
     const row = given?.connectionId === inventory.connection.info.id ? given : undefined;

@@ -17,7 +17,7 @@ export function registerStopAndRollBack(
   const rollingHere = (): readonly DeploymentSummary[] =>
     deployments.running.filter(({ phase }) => phase === 'running');
   return registerCommand(COMMANDS.stopAndRollBack, deps, async (node) => {
-    const { connection } = current.require();
+    const { connection } = await current.ready();
     const here = isExplorerNode(node) && node.connectionId === connection.info.id ? node : undefined;
     if (here === undefined && rollingHere().length > 0) {
       const chosen = await pickRunning(rollingHere());

@@ -12,7 +12,7 @@ export function registerTailLogs(
   deps: CommandDeps & PickDeps & { readonly explorer: Explorer; readonly tails: Tails },
 ): Disposable {
   return registerCommand(COMMANDS.tailLogs, deps, async (node) => {
-    const { connection } = deps.current.require();
+    const { connection } = await deps.current.ready();
     const row = isExplorerNode(node) ? node : deps.explorer.selection;
     const subject = row?.connectionId === connection.info.id ? subjectOf(row) : undefined;
     await deps.tails.open({ connection, ...(subject ?? (await pickService(deps, l10n.t('Tail Logs')))) });

@@ -15,7 +15,7 @@ export function registerWatchDeployment(
       deps.deployments.show(node);
       return;
     }
-    const { connection } = deps.current.require();
+    const { connection } = await deps.current.ready();
     const here = isExplorerNode(node) && node.connectionId === connection.info.id ? node : undefined;
     const service = here ?? (await pickService(deps, l10n.t('Watch Deployment')));
     const known = deps.deployments.running.find(({ serviceArn }) => serviceArn === service.serviceArn);

@@ -4,6 +4,13 @@ import type { Clock } from '../../core/lib/clock';
 import type { Disposable } from '../../core/lib/disposable';
 import { Emitter, type Event } from '../../core/lib/events';
 
+export interface CurrentInventoryOptions {
+  readonly connections: Connections;
+  readonly clock: Clock;
+  /** Takes up the connection of last time; called once, when a connection is first wanted. */
+  readonly resume: () => Promise<void>;
+}
+
 /** The inventory of the connection that is looked at. A switch throws the old one away at once. */
 export class CurrentInventory implements Disposable {
   readonly onDidChange: Event<void>;
@@ -11,11 +18,14 @@ export class CurrentInventory implements Disposable {
   readonly #clock: Clock;
   readonly #changed = new Emitter<void>();
   readonly #subscription: Disposable;
+  readonly #resume: () => Promise<void>;
   #inventory: Inventory | undefined;
+  #resumed: Promise<void> | undefined;
 
-  constructor({ connections, clock }: { readonly connections: Connections; readonly clock: Clock }) {
+  constructor({ connections, clock, resume }: CurrentInventoryOptions) {
     this.#connections = connections;
     this.#clock = clock;
+    this.#resume = resume;
     this.onDidChange = this.#changed.event;
     this.#subscription = connections.onDidChange((state) => this.#follow(state));
     this.#follow(connections.state);
@@ -25,8 +35,15 @@ export class CurrentInventory implements Disposable {
     return this.#inventory;
   }
 
-  /** Throws what stands in the way when there is no connection. */
-  require(): Inventory {
+  /** Ends once it is known whether there is a connection: the first to ask takes up the one of last time. */
+  async settled(): Promise<void> {
+    if (this.#connections.state.kind === 'none') await (this.#resumed ??= this.#resume());
+    while (this.#connections.state.kind === 'connecting') await next(this.#connections.onDidChange);
+  }
+
+  /** What a command works with; throws what stands in the way when there is no connection. */
+  async ready(): Promise<Inventory> {
+    await this.settled();
     this.#connections.current();
     if (this.#inventory === undefined) throw new Error('A connection without an inventory');
     return this.#inventory;
@@ -47,4 +64,13 @@ export class CurrentInventory implements Disposable {
       connection === undefined ? undefined : new Inventory({ connection, clock: this.#clock });
     this.#changed.fire();
   }
+}
+
+async function next<T>(event: Event<T>): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const subscription = event(() => {
+      subscription.dispose();
+      resolve();
+    });
+  });
 }

@@ -26,8 +26,6 @@ export interface ExplorerOptions {
   readonly current: CurrentInventory;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Called once, when the view is first seen: takes up the connection of last time. */
-  readonly resume: () => void;
 }
 
 /** The view "Clusters": its tree, its description and welcome texts, and the poller that keeps it fresh while seen. */
@@ -36,7 +34,6 @@ export class Explorer implements Contribution {
   readonly #expansion = new Expansion();
   #view: TreeView<ExplorerNode> | undefined;
   #poller: Poller | undefined;
-  #resumed = false;
 
   constructor(options: ExplorerOptions) {
     this.#options = options;
@@ -188,9 +185,7 @@ export class Explorer implements Contribution {
   }
 
   #seen(): void {
-    if (this.#view?.visible !== true || this.#resumed) return;
-    this.#resumed = true;
-    this.#options.resume();
+    if (this.#view?.visible === true) void this.#options.current.settled();
   }
 
   #describe(): void {

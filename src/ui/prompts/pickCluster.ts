@@ -20,7 +20,7 @@ interface ArnItem extends QuickPickItem {
 
 /** Asks for a cluster of the current connection, the last one first. Rejects as cancelled when the person leaves. */
 export async function pickCluster({ current, state }: PickDeps, title: string): Promise<string> {
-  const inventory = current.require();
+  const inventory = await current.ready();
   const items = async (): Promise<ArnItem[]> => {
     if (inventory.clusters.slot.at === undefined) await inventory.clusters.load();
     const { data = [], error } = inventory.clusters.slot;

@@ -14,7 +14,7 @@ export type { PickDeps } from './pickCluster';
  */
 export async function pickService(deps: PickDeps, title: string, clusterArn?: string): Promise<ServiceKey> {
   const { current, state } = deps;
-  const inventory = current.require();
+  const inventory = await current.ready();
   const cluster = clusterArn ?? (await pickCluster(deps, title));
   const items = async () => {
     if (inventory.services.slot(cluster).at === undefined) await inventory.services.load(cluster);

@@ -24,7 +24,7 @@ describe('the explorer', () => {
   after(() => explorer.dispose());
 
   it('shows clusters with what runs in them', async () => {
-    await explorer.current.require().clusters.load();
+    await (await explorer.current.ready()).clusters.load();
     const rows = await explorer.rows();
     assert.equal(rows.length, 2);
     for (const row of rows) assert.match(row, /^\S+ \d+ services? · \d+ tasks?$/);
@@ -101,7 +101,7 @@ describe('the explorer', () => {
   });
 
   it('leaves a row alone that was read again and did not change', async () => {
-    const inventory = explorer.current.require();
+    const inventory = await explorer.current.ready();
     const cluster = await explorer.child(undefined, 'production');
     const service = await explorer.child(cluster, 'shop-worker');
     assert.ok(service.kind === 'service');
@@ -123,7 +123,7 @@ describe('the explorer', () => {
 describe('a connection that does not work any more', () => {
   it('says so once above what was known, and offers the sign-in', async () => {
     const explorer = await connectToSandbox();
-    const inventory = explorer.current.require();
+    const inventory = await explorer.current.ready();
     try {
       const cluster = await explorer.child(undefined, 'production');
       await explorer.tree.getChildren(cluster);
@@ -153,7 +153,7 @@ describe('a switch of the connection', () => {
     const explorer = await connectToSandbox();
     try {
       const cluster = await explorer.child(undefined, 'production');
-      const { endpoint } = explorer.current.require().connection.info;
+      const { endpoint } = (await explorer.current.ready()).connection.info;
       assert.ok(endpoint !== undefined);
       const loading = explorer.tree.getChildren(cluster);
       const switched = explorer.connections.use({ kind: 'sandbox', endpoint, region: 'eu-west-1' });

@@ -37,7 +37,7 @@ async function sandboxTree(endpoint: string, region: string): Promise<SandboxTre
     clock: systemClock,
     version: '0.0.0',
   });
-  const current = new CurrentInventory({ connections, clock: systemClock });
+  const current = new CurrentInventory({ connections, clock: systemClock, resume: () => Promise.resolve() });
   const tree = new ExplorerTree({ current, clock: systemClock, opened: () => undefined });
   await connections.use({ kind: 'sandbox', endpoint, region });
   return {
