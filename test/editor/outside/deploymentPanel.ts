@@ -17,8 +17,6 @@ export class DeploymentPanel {
 
   /** From the palette to the plan. */
   static async plan(workbench: Workbench, { cluster, service }: Destination): Promise<DeploymentPanel> {
-    await workbench.openView();
-    await expect(workbench.treeRow(cluster)).toBeVisible();
     await workbench.runCommand('ECS: Deploy…');
     await workbench.pick('Dockerfile');
     await workbench.pick(cluster);
