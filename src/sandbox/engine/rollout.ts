@@ -10,8 +10,7 @@ const PENDING_MS = 1_000;
 const STOP_REQUESTED_MS = 1_500;
 const MAX_SERVICE_DEPLOYMENTS = 100;
 
-export const BREAKER_REASON =
-  'Service deployment rolled back because the circuit breaker threshold was exceeded.';
+const BREAKER_REASON = 'Service deployment rolled back because the circuit breaker threshold was exceeded.';
 
 export function primaryOf(service: ServiceRecord): DeploymentRecord | undefined {
   return service.deployments.find(({ status }) => status === 'PRIMARY');

@@ -2,7 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { isJsonObject } from '../../core/lib/json';
 
 /** As long as ECR's are valid. */
-export const TOKEN_LIFETIME_MS = 12 * 60 * 60 * 1000;
+const TOKEN_LIFETIME_MS = 12 * 60 * 60 * 1000;
 
 export type TokenCheck =
   | { readonly kind: 'valid'; readonly accountId: string }

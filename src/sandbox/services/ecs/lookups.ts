@@ -35,7 +35,7 @@ export function requireService(region: Region, input: JsonObject): ServiceRecord
 }
 
 /** The latest ACTIVE revision of a family. */
-export function latestActive(region: Region, family: string): TaskDefinitionRecord | undefined {
+function latestActive(region: Region, family: string): TaskDefinitionRecord | undefined {
   return region.families.get(family)?.findLast(({ status }) => status === 'ACTIVE');
 }
 

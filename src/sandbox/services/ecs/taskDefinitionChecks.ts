@@ -15,7 +15,7 @@ const FARGATE_SIZES: Readonly<Record<string, readonly [from: number, to: number,
 };
 
 /** `0.25 vCPU` -> `256`, `0.5 GB` -> `512`. */
-export function normalizeSize(value: string | undefined, unit: RegExp): string | undefined {
+function normalizeSize(value: string | undefined, unit: RegExp): string | undefined {
   if (value === undefined) return undefined;
   const [, amount] = /^\s*([\d.]+)\s*([A-Za-z]+)\s*$/.exec(value) ?? [];
   return amount !== undefined && unit.test(value) ? String(Math.round(Number(amount) * 1024)) : value.trim();

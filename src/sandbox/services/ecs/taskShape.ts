@@ -58,7 +58,7 @@ function containerAnswer(task: TaskRecord, container: ContainerRecord): JsonObje
 }
 
 /** HEALTHY when every essential container with a check is; without any check UNKNOWN. */
-export function healthStatus(task: TaskRecord): string {
+function healthStatus(task: TaskRecord): string {
   const checked = task.containers.filter(({ essential, hasHealthCheck }) => essential && hasHealthCheck);
   if (checked.some((container) => container.healthStatus === 'UNHEALTHY')) return 'UNHEALTHY';
   if (checked.length > 0 && checked.every((container) => container.healthStatus === 'HEALTHY'))

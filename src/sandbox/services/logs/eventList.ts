@@ -64,7 +64,7 @@ export class EventList {
   }
 }
 
-export function compare(a: Position, b: Position): number {
+function compare(a: Position, b: Position): number {
   return a.timestamp - b.timestamp || a.order - b.order;
 }
 

@@ -1,4 +1,5 @@
 import { AwsError } from '../../wire/service';
+import { parseJsonPattern } from './jsonPattern';
 
 export type EventFilter = (message: string) => boolean;
 
@@ -10,13 +11,18 @@ interface Term {
 const TERM = /([?-]?)(?:"((?:[^"\\]|\\.)*)"|([^\s"]+))/y;
 
 /**
- * CloudWatch's patterns for unstructured text: terms must all occur, `?term` at least one of them, `-term` none;
- * quotes keep spaces together; case matters. JSON and field patterns (`{ … }`, `[ … ]`) and `%regex%` are refused.
+ * CloudWatch's patterns for JSON (`{ … }`) and for unstructured text: terms must all occur, `?term` at least one of them, `-term` none;
+ * quotes keep spaces together; case matters. Field patterns (`[ … ]`) and `%regex%` are refused.
  */
 export function parseFilterPattern(pattern: string | undefined): EventFilter {
   const trimmed = pattern?.trim() ?? '';
   if (trimmed === '' || trimmed === '""') return () => true;
-  if (/^[{[%]/.test(trimmed)) throw invalidPattern('The sandbox knows term patterns only');
+  if (trimmed.startsWith('{')) {
+    const filter = parseJsonPattern(trimmed);
+    if (filter === undefined) throw invalidPattern('Invalid filter pattern');
+    return filter;
+  }
+  if (/^[[%]/.test(trimmed)) throw invalidPattern('The sandbox knows patterns of terms and of JSON only');
   const terms = parseTerms(trimmed);
   const of = (kind: Term['kind']): readonly string[] =>
     terms.filter((term) => term.kind === kind).map(({ text }) => text);

@@ -11,7 +11,7 @@ export function groupNotFound(): AwsError {
   return new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
 }
 
-export function streamNotFound(): AwsError {
+function streamNotFound(): AwsError {
   return new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
 }
 

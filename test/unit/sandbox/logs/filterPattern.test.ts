@@ -26,9 +26,62 @@ describe('filter patterns', () => {
     expect(found(pattern)).toEqual(expected);
   });
 
-  it.each(['error:', '"open', '[a, b]', '%x%', '{ $.a = 1 }'])('%s is refused', (pattern) => {
+  it.each([
+    'error:',
+    '"open',
+    '[a, b]',
+    '%x%',
+    '{ $.a = 1',
+    '{ a = 1 }',
+    '{ $.a }',
+    '{ $.a > "high" }',
+    '{ $.a = 1 && }',
+    '{ ($.a = 1 }',
+    '{ $.a IS LARGE }',
+    '{}',
+  ])('%s is refused', (pattern) => {
     expect(() => parseFilterPattern(pattern)).toThrow(
       expect.objectContaining({ code: 'InvalidParameterException' }),
     );
+  });
+});
+
+describe('patterns for JSON', () => {
+  const DOCUMENTS = {
+    slow: { level: 'warn', took: 900, path: '/cart', user: { id: 7, name: 'bo' }, tags: ['a', 'b'] },
+    quick: { level: 'info', took: 12, path: '/cart/items', user: null, cached: true },
+    failed: { level: 'error', took: 12.5, message: 'timeout of the database', 'x-id': 'q', cached: false },
+  };
+  const select = (pattern: string): readonly string[] =>
+    Object.entries(DOCUMENTS)
+      .filter(([, document]) => parseFilterPattern(pattern)(JSON.stringify(document)))
+      .map(([name]) => name);
+
+  it.each([
+    ['{ $.level = "error" }', ['failed']],
+    ['{$.level=error}', ['failed']],
+    ['{ $.level != "error" }', ['slow', 'quick']],
+    ['{ $.took > 12 }', ['slow', 'failed']],
+    ['{ $.took >= 12 && $.took < 100 }', ['quick', 'failed']],
+    ['{ $.took = 12.5 }', ['failed']],
+    ['{ $.path = "/cart*" }', ['slow', 'quick']],
+    ['{ $.message = "*of*data*" }', ['failed']],
+    ['{ $.path = "*cart" }', ['slow']],
+    ['{ $.user.id = 7 }', ['slow']],
+    ['{ $.tags[1] = "b" }', ['slow']],
+    ["{ $['x-id'] = q }", ['failed']],
+    ['{ $.user IS NULL }', ['quick']],
+    ['{ $.user NOT EXISTS }', ['failed']],
+    ['{ $.cached IS TRUE }', ['quick']],
+    ['{ $.cached IS FALSE }', ['failed']],
+    ['{ $.level = "info" || $.took > 100 && $.path = "/none" }', ['quick']],
+    ['{ ($.level = "info" || $.took > 100) && $.path = "/cart" }', ['slow']],
+    ['{ $.constructor = "*" }', []],
+  ])('%s finds what it should', (pattern, expected) => {
+    expect(select(pattern)).toEqual(expected);
+  });
+
+  it.each(['level: error', '"error"', '[1]', ''])('never match a line that is no JSON object: %j', (line) => {
+    expect(parseFilterPattern('{ $.level NOT EXISTS }')(line)).toBe(false);
   });
 });
