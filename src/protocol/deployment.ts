@@ -5,8 +5,10 @@ import { isJsonObject } from '../core/lib/json';
 // The page sees core's types through the protocol only.
 export type * from '../core/deploy/state';
 export type * from '../core/deploy/plan';
+export type * from '../core/diagnose/cause';
 export type { DeployFailure, StageId, Tone, Verdict } from '../core/deploy/event';
 export type { ServiceEvent } from '../core/model/service';
+export { placeText } from '../core/diagnose/placeText';
 export { formatMessage, type Message } from '../core/lib/message';
 
 /** What a person can do in the deployment panel. The host decides which are offered, and with which words. */
@@ -22,6 +24,9 @@ export const PANEL_ACTIONS = [
   'deployAgain',
   'saveTarget',
   'copyReport',
+  'copyCause',
+  'copyIam',
+  'showTaskDefinition',
   'signIn',
 ] as const;
 export type PanelAction = (typeof PANEL_ACTIONS)[number];
@@ -99,6 +104,16 @@ export const PANEL_STRING_IDS = [
   'revisionShort',
   'phase',
   'since',
+  'restsOn',
+  'lastLines',
+  'lastOutput',
+  'thisLine',
+  'sameEnd',
+  'exitCode',
+  'likely',
+  'possible',
+  'toChange',
+  'alsoSeen',
   'noEvents',
   'noTasks',
   'noOutput',
@@ -134,6 +149,8 @@ export interface PanelSnapshot {
   /** Messages inside are translated already. */
   readonly state: DeployState;
   readonly buttons: readonly PanelButton[];
+  /** Those of the card of the cause; none while there is no cause. */
+  readonly causeButtons: readonly PanelButton[];
 }
 
 export const PANEL_TABS = ['events', 'output', 'changes'] as const;
@@ -177,12 +194,13 @@ export function isToPanel(value: unknown): value is ToPanel {
   const snapshot = value['snapshot'];
   if (!isJsonObject(snapshot) || !isJsonObject(snapshot['strings']) || !isJsonObject(snapshot['state']))
     return false;
-  const { id, locale, now, buttons, state } = snapshot;
+  const { id, locale, now, buttons, causeButtons, state } = snapshot;
   return (
     typeof id === 'string' &&
     typeof locale === 'string' &&
     typeof now === 'number' &&
     Array.isArray(buttons) &&
+    Array.isArray(causeButtons) &&
     typeof state['phase'] === 'string' &&
     Array.isArray(state['stages']) &&
     Array.isArray(state['events']) &&

@@ -5,7 +5,9 @@ import { STAGES } from '../../src/core/deploy/event';
 import type { DeployState, RolloutView, StageState, TaskPhase, TaskTrack } from '../../src/core/deploy/state';
 import { formatMessage, message } from '../../src/core/lib/message';
 import type { PanelSnapshot } from '../../src/protocol/deployment';
+import { causeButtons } from '../../src/ui/deployment/causeButtons';
 import { panelButtons } from '../../src/ui/deployment/buttons';
+import { deniedCause, missingVariable, notRecognised } from './causes';
 import { panelStrings, type Translator } from '../../src/ui/deployment/panelStrings';
 
 /*
@@ -459,6 +461,8 @@ const FAILED_TASKS: readonly TaskTrack[] = [
   ),
 ];
 
+const FAILED_ARNS = FAILED_TASKS.filter(({ side }) => side === 'new').map(({ arn }) => arn);
+
 const failingRollout: RolloutView = {
   ...rollout,
   at: at(74),
@@ -578,7 +582,24 @@ export const deployStates = {
     headline: message('h', 'New tasks fail: {0} so far', 3),
     tone: 'warning',
     rollout: failingRollout,
+    cause: missingVariable(FAILED_ARNS),
     events: [event(65, `(task 17bb3e) ${EXIT}.`), event(30, `(task e07a55) ${EXIT}.`), started],
+  },
+  denied: {
+    ...updated,
+    headline: message('h', 'New tasks fail: {0} so far', 3),
+    tone: 'warning',
+    rollout: failingRollout,
+    cause: deniedCause(FAILED_ARNS),
+    events: [started],
+  },
+  notRecognised: {
+    ...updated,
+    headline: message('h', 'New tasks fail: {0} so far', 3),
+    tone: 'warning',
+    rollout: failingRollout,
+    cause: notRecognised(FAILED_ARNS),
+    events: [started],
   },
   rollingBack: {
     ...updated,
@@ -633,6 +654,7 @@ export const deployStates = {
     {
       ...updated,
       rollout: { ...failingRollout, rollingBack: true },
+      cause: missingVariable(FAILED_ARNS),
       events: [event(72, 'rolling back to deployment ecs-svc/41.'), started],
     },
     {
@@ -760,5 +782,6 @@ export function snapshotOf(name: DeployStateName, now?: number): PanelSnapshot {
       },
       english,
     ),
+    causeButtons: causeButtons(state, { stopping: false, signInHelps: false }, english),
   };
 }

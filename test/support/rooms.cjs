@@ -10,7 +10,7 @@ const MAY_IMPORT = {
   'core/logs': ['core/aws', 'core/model'],
   'core/inventory': ['core/aws', 'core/model'],
   'core/deploy': ['core/aws', 'core/docker', 'core/diagnose', 'core/logs', 'core/model'],
-  protocol: ['core/model', 'core/deploy'],
+  protocol: ['core/model', 'core/deploy', 'core/diagnose'],
   platform: ['core'],
   webview: ['protocol'],
   ui: ['platform', 'protocol', 'core'],

@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../diagnose/cause';
 import type { ErrorCode } from '../lib/errors';
 import type { Message } from '../lib/message';
 import type { ServiceDeployment } from '../model/deploymentRecord';
@@ -115,6 +116,8 @@ export type DeployEvent =
   | { readonly type: 'updated'; readonly at: number; readonly reference: WatchReference }
   | { readonly type: 'resumed'; readonly at: number; readonly reference: WatchReference }
   | { readonly type: 'observed'; readonly at: number; readonly observation: Observation }
+  /** Why tasks of this rollout fail, as far as is known; comes again when more is. */
+  | { readonly type: 'diagnosed'; readonly at: number; readonly diagnosis: Diagnosis }
   /** Watching goes on but something is in the way: throttled, offline, signed out, basic mode. */
   | { readonly type: 'hindrance'; readonly at: number; readonly text?: Message; readonly code?: ErrorCode }
   | { readonly type: 'failed'; readonly at: number; readonly failure: DeployFailure }

@@ -3,6 +3,7 @@ import type { ConnectionInfo } from '../model/connection';
 import { STAGES, type DeployEvent, type StageId, type WatchReference } from './event';
 import { omit } from './omit';
 import type { DeployState, RolloutView, StageState } from './state';
+import { viewCause } from './view/cause';
 import { headlineOf } from './view/headline';
 import { eventsAfter } from './view/serviceEvents';
 import { viewRollout } from './view/rollout';
@@ -78,6 +79,8 @@ function apply(state: DeployState, event: DeployEvent): DeployState {
       return withResumed(withReference(state, event.reference), event.reference);
     case 'observed':
       return withObservation(state, event);
+    case 'diagnosed':
+      return { ...state, cause: viewCause(event.diagnosis) };
     case 'hindrance':
       return withHindrance(state, event.text);
     case 'failed':
@@ -159,7 +162,8 @@ function withVerdict(state: DeployState, event: DeployEvent & { readonly type: '
     const status = event.verdict.tone === 'failure' ? 'failed' : 'skipped';
     return { ...stage, status, endedAt: event.at };
   });
-  const rest = omit(state, 'progress');
+  // What failed on the way to a success is in the timeline; nothing is left to explain.
+  const rest = kind === 'succeeded' ? omit(state, 'progress', 'cause') : omit(state, 'progress');
   const rollout = state.rollout === undefined ? {} : { rollout: settled(state.rollout) };
   return { ...rest, ...rollout, stages, phase: 'ended', verdict: event.verdict, endedAt: event.at };
 }

@@ -1,3 +1,4 @@
+import { causeMarkdown, unrecognisedMarkdown } from '../diagnose/markdown';
 import { formatMessage, type Message } from '../lib/message';
 import { shortTaskId } from '../model/arn';
 import type { DeployState, RolloutView } from './state';
@@ -19,12 +20,24 @@ export function deploymentReport(state: DeployState): string {
       state.image === undefined ? undefined : `Image: \`${state.image.reference}\` \`${state.image.digest}\``,
       state.newRevision === undefined ? undefined : `Revision: \`${state.newRevision.arn}\``,
     ]),
+    causeReport(state),
     stages(state),
     state.failure === undefined || state.failure.lines.length === 0 ? undefined : fence(state.failure.lines),
     rollout === undefined ? undefined : tasks(rollout),
     events(state),
   ];
   return `${sections.filter((section) => section !== undefined && section !== '').join('\n\n')}\n`;
+}
+
+/** Why it failed, as Markdown; undefined while that is not known. `say` translates. */
+export function causeReport(
+  { cause }: DeployState,
+  say: (message: Message) => string = formatMessage,
+): string | undefined {
+  if (cause === undefined) return undefined;
+  const { causes, unrecognised } = cause;
+  if (causes.length > 0) return causes.map((one) => causeMarkdown(one, say)).join('\n\n');
+  return unrecognised === undefined ? undefined : unrecognisedMarkdown(unrecognised, say);
 }
 
 function title({ serviceName, oldRevision, newRevision }: DeployState): string {

@@ -1,3 +1,4 @@
+import type { Cause, Unrecognised } from '../diagnose/cause';
 import type { Message } from '../lib/message';
 import type { ConnectionInfo } from '../model/connection';
 import type { ServiceEvent } from '../model/service';
@@ -81,6 +82,14 @@ export interface RolloutView {
   readonly hindrance?: Message;
 }
 
+/** Why a rollout fails; bounded, so that it can be kept after ECS has forgotten its tasks. */
+export interface CauseView {
+  /** The most telling first. */
+  readonly causes: readonly Cause[];
+  /** What no rule knows; shown when there is no cause. */
+  readonly unrecognised?: Unrecognised;
+}
+
 /** A deployment from plan to verdict, as the panel, the progress line and the log show it. Plain data. */
 export interface DeployState {
   readonly phase: 'planning' | 'review' | 'running' | 'ended';
@@ -104,6 +113,8 @@ export interface DeployState {
   readonly rollout?: RolloutView;
   /** Newest first; only what happened since the update. */
   readonly events: readonly ServiceEvent[];
+  /** Absent when nothing failed, and after a success. */
+  readonly cause?: CauseView;
   readonly failure?: DeployFailure;
   readonly verdict?: Verdict;
   readonly startedAt: number;

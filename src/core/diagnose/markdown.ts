@@ -1,6 +1,7 @@
 import { formatMessage, type Message } from '../lib/message';
 import type { Excerpt } from './excerpt';
-import type { Cause, Place, Remedy, Unrecognised } from './cause';
+import type { Cause, Remedy, Unrecognised } from './cause';
+import { placeText } from './placeText';
 
 /** A cause as Markdown, for a chat or an issue; `say` translates. Texts from outside stand in fences that they cannot end. */
 export function causeMarkdown(cause: Cause, say: (message: Message) => string = formatMessage): string {
@@ -31,24 +32,6 @@ function logText(log: Excerpt | undefined): readonly string[] {
   if (log === undefined) return [];
   const mark = (line: string, index: number): string => `${index === log.errorLine ? '>' : ' '} ${line}`;
   return [fenced(log.lines.map(mark).join('\n'))];
-}
-
-function placeText(place: Place): string {
-  switch (place.kind) {
-    case 'taskDefinition':
-      return place.path;
-    case 'dockerfile':
-      return place.line === undefined ? 'Dockerfile' : `Dockerfile:${place.line}`;
-    case 'iam':
-      return place.action;
-    case 'targetGroup':
-    case 'service':
-      return place.field;
-    case 'network':
-      return 'networkConfiguration';
-    case 'repository':
-      return place.name ?? 'ECR';
-  }
 }
 
 function remedyText(remedy: Remedy, say: (message: Message) => string): string | undefined {

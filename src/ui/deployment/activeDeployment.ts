@@ -7,6 +7,7 @@ import type { ErrorCode } from '../../core/lib/errors';
 import { formatMessage } from '../../core/lib/message';
 import type { FromPanel, PanelSnapshot } from '../../protocol/deployment';
 import { panelButtons } from './buttons';
+import { causeButtons } from './causeButtons';
 import { DeploymentPanel } from './deploymentPanel';
 import { panelStrings } from './panelStrings';
 import type { DeploymentSession } from './session';
@@ -131,7 +132,8 @@ export class ActiveDeployment implements Disposable {
   #snapshot(): PanelSnapshot {
     const { session } = this;
     const { state } = session;
-    const { problem } = session;
+    const { problem, stopping } = session;
+    const signInHelps = problem !== undefined && SIGN_IN_HELPS.includes(problem);
     return {
       id: session.id,
       strings: panelStrings(l10n),
@@ -141,14 +143,15 @@ export class ActiveDeployment implements Disposable {
       buttons: panelButtons(
         state,
         {
-          stopping: session.stopping,
+          stopping,
           canDeployAgain: session.target !== undefined,
           canSaveTarget: this.#canSaveTarget && session.target !== undefined,
           canCompare: state.oldRevision !== undefined && state.newRevision !== undefined,
-          signInHelps: problem !== undefined && SIGN_IN_HELPS.includes(problem),
+          signInHelps,
         },
         l10n,
       ),
+      causeButtons: causeButtons(state, { stopping, signInHelps }, l10n),
     };
   }
 }

@@ -38,7 +38,12 @@ export function panelButtons(
       case 'running':
         return state.reference === undefined
           ? [button('cancel', l10n.t('Cancel'))]
-          : [...signIn(), ...stop(), button('stopWatching', l10n.t('Stop Watching')), logs()];
+          : [
+              ...signIn(),
+              ...stopButtons(state, facts, l10n),
+              button('stopWatching', l10n.t('Stop Watching')),
+              logs(),
+            ];
       case 'ended':
         return [...signIn(), ...again(), ...(state.reference === undefined ? [] : [logs()]), ...report()];
     }
@@ -52,14 +57,6 @@ export function panelButtons(
       enabled: false,
       reason: l10n.t('It cannot start before the problems below are solved.'),
     };
-  }
-
-  function stop(): readonly PanelButton[] {
-    // It does already what the button would ask for.
-    if (state.rollout?.rollingBack === true) return [];
-    return facts.stopping
-      ? [{ ...button('stopAndRollBack', l10n.t('Stopping…')), enabled: false }]
-      : [button('stopAndRollBack', l10n.t('Stop and Roll Back…'))];
   }
 
   function logs(): PanelButton {
@@ -97,4 +94,15 @@ export function panelButtons(
       ...(facts.canCompare ? [button('showDiff', l10n.t('Compare the two revisions'))] : []),
     ];
   }
+}
+
+/** Stops the rollout: while there is one, and while it does not go back anyway. */
+export function stopButtons(
+  { phase, reference, rollout }: DeployState,
+  { stopping }: Pick<ButtonFacts, 'stopping'>,
+  l10n: Translator,
+): readonly PanelButton[] {
+  if (phase !== 'running' || reference === undefined || rollout?.rollingBack === true) return [];
+  const label = stopping ? l10n.t('Stopping…') : l10n.t('Stop and Roll Back…');
+  return [{ action: 'stopAndRollBack', label, primary: false, enabled: !stopping }];
 }

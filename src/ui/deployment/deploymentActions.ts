@@ -1,13 +1,14 @@
-import { commands, env, l10n, window, type Disposable } from 'vscode';
+import { commands, env, l10n, window, workspace, type Disposable } from 'vscode';
 import type { Connection } from '../../core/aws/connection';
 import type { WatchReference } from '../../core/deploy/event';
-import { deploymentReport } from '../../core/deploy/report';
 import type { DeployTarget } from '../../core/deploy/target';
 import type { Logger } from '../../core/lib/logger';
 import type { FromPanel, PanelAction } from '../../protocol/deployment';
 import { COMMANDS } from '../commands/ids';
+import { taskDefinitionUri } from '../documents/taskDefinitionDocuments';
 import { showError } from '../showError';
 import type { ActiveDeployment } from './activeDeployment';
+import { iamStatement } from './causeButtons';
 import { askHowToStop, confirmRollBack } from './questions';
 import { RevisionDiff } from './revisionDiff';
 
@@ -98,8 +99,26 @@ export class DeploymentActions implements Disposable {
       case 'saveTarget':
         if (target !== undefined) await this.#options.saveTarget?.(target, connection);
         break;
-      case 'copyReport':
+      case 'copyReport': {
+        const { deploymentReport } = await import(/* webpackChunkName: "deploy" */ './openSession');
         await env.clipboard.writeText(deploymentReport(state));
+        break;
+      }
+      case 'copyCause': {
+        const { causeReport } = await import(/* webpackChunkName: "deploy" */ './openSession');
+        await env.clipboard.writeText(
+          causeReport(state, ({ template, args }) => l10n.t(template, ...args)) ?? '',
+        );
+        break;
+      }
+      case 'copyIam':
+        await env.clipboard.writeText(iamStatement(state) ?? '');
+        break;
+      case 'showTaskDefinition':
+        if (newRevision !== undefined) {
+          const uri = taskDefinitionUri(connection.info.id, newRevision.arn);
+          await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
+        }
         break;
       case 'signIn':
         await commands.executeCommand(COMMANDS.signIn);

@@ -64,6 +64,11 @@ function linesOf(event: DeployEvent): readonly string[] {
       return [`updated: ${event.reference.rolloutId}`];
     case 'resumed':
       return [`watching ${event.reference.rolloutId}`];
+    case 'diagnosed': {
+      const [first] = event.diagnosis.causes;
+      const title = first?.title ?? event.diagnosis.unrecognised?.title;
+      return title === undefined ? [] : [`cause: ${formatMessage(title)}`];
+    }
     case 'hindrance':
       return event.text === undefined ? [] : [formatMessage(event.text)];
     case 'failed':

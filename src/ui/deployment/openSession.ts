@@ -14,6 +14,7 @@ import { DeploymentSession, type SessionOptions } from './session';
 /*
  * The door to everything heavy of a deployment: loaded on first use, so that activation does not pay for it.
  */
+export { causeReport, deploymentReport } from '../../core/deploy/report';
 export { interrupted } from './interrupted';
 
 export interface OpenSession extends Pick<SessionOptions, 'id' | 'explain'> {

@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { formatMessage } from '../../protocol/deployment';
+import { cardStyles } from './cardStyles';
 import { PanelElement } from './panelElement';
 import { baseStyles } from './styles';
 
@@ -10,27 +11,10 @@ import { baseStyles } from './styles';
 export class PanelOutcome extends PanelElement {
   static override readonly styles = [
     baseStyles,
+    cardStyles,
     css`
-      .card {
-        padding: 0.9em 1.1em;
-        border: 1px solid var(--line);
-        border-left-width: 4px;
-        border-radius: 4px;
-      }
-      .card > * + * {
-        margin-top: 0.5em;
-      }
       .card > .hidden-text + * {
         margin-top: 0;
-      }
-      .card.failure {
-        border-color: var(--vscode-inputValidation-errorBorder);
-        border-left-color: var(--red);
-        background: var(--vscode-inputValidation-errorBackground);
-        color: inherit;
-      }
-      .card.failure .muted {
-        color: var(--vscode-inputValidation-errorForeground, inherit);
       }
       .card.warning {
         border-color: var(--vscode-inputValidation-warningBorder);
@@ -46,19 +30,6 @@ export class PanelOutcome extends PanelElement {
       blockquote {
         padding-left: 0.8em;
         border-left: 2px solid var(--line);
-      }
-      pre {
-        overflow: auto;
-        max-height: 15em;
-        padding: 0.6em 0.8em;
-        border: 1px solid var(--edge);
-        border-radius: 3px;
-        background: var(--vscode-textCodeBlock-background);
-        font-family: var(--mono);
-        font-size: 0.92em;
-        line-height: 1.5;
-        white-space: pre-wrap;
-        overflow-wrap: anywhere;
       }
     `,
   ];

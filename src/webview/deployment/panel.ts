@@ -5,6 +5,7 @@ import {
   type PanelSnapshot,
   type PanelTab,
 } from '../../protocol/deployment';
+import './cause';
 import './facts';
 import './header';
 import './outcome';
@@ -100,6 +101,7 @@ export class DeploymentPanel extends LitElement {
       <quayside-stages .snapshot=${snapshot} .now=${this.now}></quayside-stages>
       <p class="hidden-text" aria-live="polite" aria-atomic="true">${this.#announcement(snapshot)}</p>
       <quayside-outcome .snapshot=${snapshot} ?hidden=${!hasOutcome(state)}></quayside-outcome>
+      <quayside-cause .snapshot=${snapshot} ?hidden=${state.cause === undefined}></quayside-cause>
       ${
         hindrance === undefined
           ? nothing

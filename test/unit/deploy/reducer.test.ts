@@ -3,6 +3,7 @@ import type { DeployEvent, Observation } from '../../../src/core/deploy/event';
 import { initialState, OUTPUT_LINES, reduce } from '../../../src/core/deploy/reducer';
 import { deploymentReport } from '../../../src/core/deploy/report';
 import type { DeployState, TaskTrack } from '../../../src/core/deploy/state';
+import type { Cause } from '../../../src/core/diagnose/cause';
 import { formatMessage, message } from '../../../src/core/lib/message';
 import type { TargetGroup } from '../../../src/core/model/targetGroup';
 import { at, deployment, OLD, OURS, reference, rollout, service, STARTED, task } from './samples';
@@ -398,4 +399,60 @@ test('the verdict ends everything, gives the headline, and nothing is waited for
 test('a state is plain data', () => {
   const state = fold(resumed, observed(1, { service: both, tasks: [task('n1', 42)] }));
   expect(structuredClone(state)).toEqual(state);
+});
+
+describe('a cause', () => {
+  const cause = (id: string, blame: Cause['blame'] = 'image'): Cause => ({
+    id,
+    title: message(id, id),
+    blame,
+    confidence: 'certain',
+    evidence: [{ text: `text of ${id}`, source: message('s', 'Somewhere') }],
+    remedies: [],
+    count: 30,
+    tasks: Array.from({ length: 30 }, (_, index) => `task-${index}`),
+    log: { lines: ['Error: no'], errorLine: 0 },
+  });
+  const diagnosed = (...causes: readonly Cause[]): DeployEvent => ({
+    type: 'diagnosed',
+    at: at(30),
+    diagnosis: { causes, noise: [cause('noise', 'nobody')] },
+  });
+  const ended = (kind: 'succeeded' | 'rolledBack'): DeployEvent => ({
+    type: 'verdict',
+    at: at(60),
+    verdict: { kind, tone: kind === 'succeeded' ? 'success' : 'failure', title: message('v', kind) },
+  });
+
+  test('is kept within bounds, and what comes of it is none beside it', () => {
+    const state = fold(
+      resumed,
+      diagnosed(cause('a'), cause('b', 'nobody'), cause('c'), cause('d'), cause('e')),
+    );
+    expect(state.cause?.causes.map(({ id }) => id)).toEqual(['a', 'c', 'd']);
+    expect(state.cause?.causes.map(({ tasks, log }) => [tasks.length, log?.lines.length])).toEqual([
+      [20, 1],
+      [20, undefined],
+      [20, undefined],
+    ]);
+    expect(state.cause?.causes[0]?.count).toBe(30);
+  });
+
+  test('stays after a failure, and is in the report', () => {
+    const state = fold(resumed, diagnosed(cause('a')), ended('rolledBack'));
+    expect(state.cause?.causes[0]?.id).toBe('a');
+    const report = deploymentReport(state);
+    expect(report).toContain('text of a');
+    expect(report).toContain('> Error: no');
+  });
+
+  test('that is not recognised is in the report too', () => {
+    const { title, evidence, count, tasks } = cause('odd');
+    const diagnosis = { causes: [], noise: [], unrecognised: { title, evidence, count, tasks } };
+    expect(deploymentReport(fold(resumed, { type: 'diagnosed', at: 0, diagnosis }))).toContain('text of odd');
+  });
+
+  test('is over with a success', () => {
+    expect(fold(resumed, diagnosed(cause('a')), ended('succeeded')).cause).toBeUndefined();
+  });
 });

@@ -57,7 +57,7 @@ describe('messages from the host', () => {
 
   it('are refused when a part is missing that the page draws from', () => {
     const snapshot = snapshotOf('rolling');
-    for (const part of ['id', 'strings', 'locale', 'now', 'state', 'buttons']) {
+    for (const part of ['id', 'strings', 'locale', 'now', 'state', 'buttons', 'causeButtons']) {
       expect(isToPanel({ type: 'snapshot', snapshot: { ...snapshot, [part]: undefined } }), part).toBe(false);
     }
     for (const part of ['phase', 'stages', 'events', 'output']) {

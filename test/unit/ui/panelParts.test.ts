@@ -5,6 +5,7 @@ import type { DeployState } from '../../../src/core/deploy/state';
 import { deploymentReport } from '../../../src/core/deploy/report';
 import { formatMessage } from '../../../src/core/lib/message';
 import { panelButtons, type ButtonFacts } from '../../../src/ui/deployment/buttons';
+import { causeButtons, iamStatement } from '../../../src/ui/deployment/causeButtons';
 import { interrupted } from '../../../src/ui/deployment/interrupted';
 import { panelHtml } from '../../../src/ui/deployment/panelHtml';
 import type { Translator } from '../../../src/ui/deployment/panelStrings';
@@ -158,6 +159,38 @@ describe('two deployments of one service in one window', () => {
     ['in another account', { ...deployStates.building, connection: deployStates.sandbox.connection }, false],
   ])('are told apart from one %s', (_name, other, refused) => {
     expect(isRival(plan, other)).toBe(refused);
+  });
+});
+
+describe('the buttons of a cause', () => {
+  const facts = { stopping: false, signInHelps: false };
+  const texts = (name: DeployStateName, more: Partial<typeof facts> = {}): readonly string[] =>
+    causeButtons(deployStates[name], { ...facts, ...more }, english).map(({ label }) => label);
+
+  it('are none without a cause', () => {
+    expect(texts('rolling')).toEqual([]);
+  });
+
+  it('begin with the way back while the rollout runs', () => {
+    const [stop, ...others] = causeButtons(deployStates.failing, facts, english);
+    expect(stop).toMatchObject({ action: 'stopAndRollBack', primary: true, enabled: true });
+    expect(others.map(({ label }) => label)).toEqual(['Logs', 'Show Task Definition', 'Copy as Markdown']);
+    expect(texts('rolledBack')).toEqual(['Logs', 'Show Task Definition', 'Copy as Markdown']);
+  });
+
+  it('leave the first place to signing in where that helps, and do not ask twice', () => {
+    const [stop] = causeButtons(deployStates.failing, { stopping: true, signInHelps: true }, english);
+    expect(stop).toMatchObject({ label: 'Stopping…', primary: false, enabled: false });
+  });
+
+  it('offer the statement that grants what is missing', () => {
+    expect(texts('denied')).toContain('Copy IAM Statement');
+    expect(JSON.parse(iamStatement(deployStates.denied) ?? '')).toEqual({
+      Effect: 'Allow',
+      Action: ['ecr:GetAuthorizationToken'],
+      Resource: '*',
+    });
+    expect(iamStatement(deployStates.failing)).toBeUndefined();
   });
 });
 

@@ -13,7 +13,7 @@ export interface HealthFacts {
 }
 
 /** The targets that a task stands behind: by its address, or by a port of its host. */
-function targetsOf(task: Task, targets: HealthFacts['targets']): readonly TargetHealth[] {
+export function targetsOf(task: Task, targets: HealthFacts['targets']): readonly TargetHealth[] {
   const all = targets.flatMap(({ health }) => health);
   const byAddress = all.filter(({ id }) => id === task.privateIp);
   if (byAddress.length > 0) return byAddress;

@@ -17,7 +17,7 @@ export function isFailedTask(task: Pick<Task, 'lastStatus' | 'stopCode' | 'stopp
 }
 
 /** Which side of the rollout a task is on. `startedBy` decides; the revision is asked where it is not known. */
-function sideOf(task: Task, reference: WatchReference): TaskTrack['side'] {
+export function sideOf(task: Task, reference: WatchReference): TaskTrack['side'] {
   const { rolloutId, newRevision, oldRevision } = reference;
   if (task.startedBy === rolloutId) return 'new';
   if (task.taskDefinitionArn === oldRevision?.arn) return 'old';

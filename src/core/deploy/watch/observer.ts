@@ -1,5 +1,7 @@
 import { QuaysideError } from '../../lib/errors';
+import type { EcsApi } from '../../aws/api';
 import type { Connection } from '../../aws/connection';
+import type { JsonObject } from '../../lib/json';
 import type { ServiceDeployment } from '../../model/deploymentRecord';
 import type { Service } from '../../model/service';
 import type { TargetGroup } from '../../model/targetGroup';
@@ -47,6 +49,7 @@ export class RolloutObserver {
   #service: Service | 'missing' | undefined;
   #deployment: ServiceDeployment | undefined;
   #expects: RolloutExpectations | undefined;
+  #definition: JsonObject | undefined;
   #targetGroups: readonly TargetGroup[] | undefined;
   #targets: Observation['targets'];
   #tasksRead = false;
@@ -74,6 +77,11 @@ export class RolloutObserver {
 
   get followsDeployment(): boolean {
     return this.#basic === undefined && this.#reference.serviceDeploymentArn !== undefined;
+  }
+
+  /** The new revision as AWS has it, once it was read. */
+  get definition(): JsonObject | undefined {
+    return this.#definition;
   }
 
   follow(reference: WatchReference): void {
@@ -211,15 +219,21 @@ export class RolloutObserver {
   async #readExpectations(signal: AbortSignal): Promise<void> {
     const { ecs, elb } = this.#connection;
     if (this.#service === undefined) return;
-    const [definition, ...delays] = await Promise.all([
-      ecs.describeTaskDefinition(this.#reference.newRevision.arn, signal),
+    const [body, ...delays] = await Promise.all([
+      this.#readDefinition(ecs, signal),
       ...this.#targetGroupArns().map((arn) => elb.deregistrationDelay(arn, signal)),
     ]);
-    const check = containerHealthCheck(definition.body);
+    const check = containerHealthCheck(body);
     this.#expects = {
       drainSeconds: Math.max(0, ...delays),
       containerHealthCheck: check.present,
       startPeriodSeconds: check.startPeriod,
     };
+  }
+
+  /** Revisions never change: once is enough. */
+  async #readDefinition(ecs: EcsApi, signal: AbortSignal): Promise<JsonObject> {
+    this.#definition ??= (await ecs.describeTaskDefinition(this.#reference.newRevision.arn, signal)).body;
+    return this.#definition;
   }
 }

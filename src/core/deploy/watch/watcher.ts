@@ -1,5 +1,6 @@
 import { isCancellation } from '../../lib/abort';
 import { arnName, parseTaskDefinition } from '../../model/arn';
+import { CauseFinder } from '../cause/causeFinder';
 import { omit } from '../omit';
 import type { WatchDeps } from '../deps';
 import type { DeployEvent, Verdict, WatchReference } from '../event';
@@ -26,6 +27,9 @@ export async function* watch(
   }
 }
 
+/** How long the end waits for a log that is being read. */
+const LAST_LINES_MS = 3000;
+
 /** The parts of a service are read one after the other, so that a first look may mix two moments. */
 const MAX_CONFIRMING_LOOKS = 3;
 
@@ -33,6 +37,7 @@ class Watcher {
   readonly #deps: WatchDeps;
   readonly #signal: AbortSignal;
   readonly #observer: RolloutObserver;
+  readonly #causes: CauseFinder;
   readonly #random: () => number;
   readonly #begun: number;
   #nextService = 0;
@@ -47,6 +52,7 @@ class Watcher {
     this.#random = deps.random ?? Math.random;
     this.#begun = deps.clock.now();
     this.#observer = new RolloutObserver(reference, deps.connection, this.#begun);
+    this.#causes = new CauseFinder(deps.connection, deps.logger);
     this.#shownReference = reference;
   }
 
@@ -64,12 +70,13 @@ class Watcher {
         const verdict = await this.#confirm(judgement);
         if (verdict !== undefined) {
           yield { type: 'observed', at: this.#now(), observation: this.#observer.observation() };
+          if (verdict.tone === 'failure') yield* this.#lastCauses();
           yield { type: 'verdict', at: this.#now(), verdict };
           return;
         }
       }
       this.#schedule(whole, sight.passing.length > 0);
-      await this.#rest();
+      yield* this.#rest();
     }
   }
 
@@ -83,7 +90,10 @@ class Watcher {
 
   *#report({ passing, blind }: Sight): Generator<DeployEvent> {
     yield* this.#reportReference();
-    if (!blind) yield { type: 'observed', at: this.#now(), observation: this.#observer.observation() };
+    if (!blind) {
+      yield { type: 'observed', at: this.#now(), observation: this.#observer.observation() };
+      yield* this.#reportCauses();
+    }
     const [refusal] = passing;
     yield* this.#reportHindrance(refusal === undefined ? this.#observer.standing : hindranceOf(refusal));
   }
@@ -153,10 +163,35 @@ class Watcher {
     if (whole) this.#nextService = now + serviceInterval(pace);
   }
 
-  #rest(): Promise<void> {
+  /** Tells why tasks fail, as soon as the first one has, and again when more is known. */
+  *#reportCauses(failed = false): Generator<DeployEvent> {
+    const { reference, definition } = this.#observer;
+    const observation = this.#observer.observation();
+    const at = this.#now();
+    const scene = { reference, observation, definition, at, failed };
+    const diagnosis = this.#causes.examine(scene, this.#signal);
+    if (diagnosis !== undefined) yield { type: 'diagnosed', at, diagnosis };
+  }
+
+  /** The end waits a moment for lines that are being read, but not for ever. */
+  async *#lastCauses(): AsyncGenerator<DeployEvent> {
+    yield* this.#reportCauses(true);
+    const { arrival } = this.#causes;
+    if (arrival === undefined) return;
+    await Promise.race([arrival, this.#deps.clock.sleep(LAST_LINES_MS, this.#signal)]);
+    yield* this.#reportCauses(true);
+  }
+
+  /** Rests until the next look; lines that arrive meanwhile are told at once. */
+  async *#rest(): AsyncGenerator<DeployEvent> {
     const next = this.#observer.followsDeployment
       ? Math.min(this.#nextService, this.#nextDeployment)
       : this.#nextService;
-    return this.#deps.clock.sleep(Math.max(0, next - this.#now()), this.#signal);
+    const rested = this.#deps.clock.sleep(Math.max(0, next - this.#now()), this.#signal).then(() => true);
+    for (let arrival = this.#causes.arrival; arrival !== undefined; arrival = this.#causes.arrival) {
+      if (await Promise.race([rested, arrival.then(() => false)])) return;
+      yield* this.#reportCauses();
+    }
+    await rested;
   }
 }

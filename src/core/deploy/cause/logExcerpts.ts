@@ -1,0 +1,97 @@
+import type { Connection } from '../../aws/connection';
+import type { LogExcerpt } from '../../diagnose/evidence';
+import { firstErrorLine } from '../../diagnose/firstErrorLine';
+import { isCancellation } from '../../lib/abort';
+import { describeError } from '../../lib/errors';
+import type { JsonObject } from '../../lib/json';
+import type { Logger } from '../../lib/logger';
+import { readContainerLogs } from '../../logs/containerLogs';
+import { locateLogs } from '../../logs/locate';
+import type { LogStream } from '../../logs/model';
+import { arnName } from '../../model/arn';
+import type { Task } from '../../model/task';
+
+const MAX_TASKS = 3;
+/** Of one deployment. */
+const MAX_READS = 6;
+const LINES = 100;
+/** Lines reach the API later than the stop: so long after the first read the next ones begin. */
+const RETRY_AT = [0, 5000, 15_000, 30_000] as const;
+
+interface Wanted {
+  readonly task: Task;
+  readonly container: string;
+  readonly since: number;
+  reads: number;
+  state: 'open' | 'reading' | 'done';
+}
+
+/** Reads the last lines of containers that failed, in the background: nothing waits for it. */
+export class LogExcerpts {
+  readonly #connection: Connection;
+  readonly #logger: Logger;
+  readonly #wanted = new Map<string, Wanted>();
+  readonly #excerpts = new Map<string, LogExcerpt>();
+  readonly #reading = new Set<Promise<void>>();
+  #reads = 0;
+
+  constructor(connection: Connection, logger: Logger) {
+    this.#connection = connection;
+    this.#logger = logger;
+  }
+
+  get excerpts(): readonly LogExcerpt[] {
+    return [...this.#excerpts.values()];
+  }
+
+  /** Settles when one of the reads that are under way has ended; undefined when none is. */
+  get arrival(): Promise<void> | undefined {
+    return this.#reading.size === 0 ? undefined : Promise.race(this.#reading);
+  }
+
+  want(task: Task, container: string, now: number): void {
+    if (this.#wanted.has(task.arn) || this.#wanted.size >= MAX_TASKS) return;
+    this.#wanted.set(task.arn, { task, container, since: now, reads: 0, state: 'open' });
+  }
+
+  /** Begins the reads that are due. */
+  read(definition: JsonObject, now: number, signal: AbortSignal): void {
+    for (const wanted of this.#wanted.values()) {
+      const due = RETRY_AT[wanted.reads];
+      if (wanted.state !== 'open' || due === undefined || now - wanted.since < due) continue;
+      if (this.#reads >= MAX_READS) return;
+      const stream = this.#streamOf(definition, wanted);
+      if (stream === undefined) {
+        wanted.state = 'done';
+        continue;
+      }
+      wanted.state = 'reading';
+      wanted.reads += 1;
+      this.#reads += 1;
+      const reading = this.#readOne(wanted, stream, signal).finally(() => this.#reading.delete(reading));
+      this.#reading.add(reading);
+    }
+  }
+
+  #streamOf(definition: JsonObject, { task, container }: Wanted): LogStream | undefined {
+    const logs = readContainerLogs(definition, this.#connection.info.region);
+    const ours = logs.filter((entry) => entry.container === container);
+    return locateLogs(task, ours).streams[0];
+  }
+
+  /** Lines without a sign of an error may not be the last ones: they are shown, and looked for again. */
+  async #readOne(wanted: Wanted, { group, stream, region }: LogStream, signal: AbortSignal): Promise<void> {
+    const { task, container } = wanted;
+    try {
+      const events = await this.#connection.logs(region).lastEvents({ group, stream, limit: LINES }, signal);
+      const lines = events.map(({ message }) => message);
+      wanted.state = firstErrorLine(lines) === undefined ? 'open' : 'done';
+      if (lines.length > 0) this.#excerpts.set(task.arn, { taskArn: task.arn, container, lines });
+    } catch (error) {
+      // The card stands without the lines; asking again would be refused again.
+      wanted.state = 'done';
+      if (!isCancellation(error))
+        this.#logger.warn(`No log of ${container} of task ${arnName(task.arn)}: ${describeError(error)}`);
+    }
+  }
+}
