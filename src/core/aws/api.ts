@@ -57,6 +57,8 @@ export interface EcsApi {
     signal: AbortSignal,
   ): Promise<{ readonly tasks: readonly Task[]; readonly failures: readonly Failure[] }>;
   describeTaskDefinition(arnOrName: string, signal: AbortSignal): Promise<RawTaskDefinition>;
+  /** Pages of ARNs of a family's revisions that can still be run, newest first, 100 at a time. */
+  listTaskDefinitions(family: string, signal: AbortSignal): AsyncIterable<readonly string[]>;
   /** Sends the body as it is, raw JSON, so that members unknown to the SDK survive. */
   registerTaskDefinition(
     body: JsonObject,

@@ -36,6 +36,7 @@ export const BUCKET_OF = {
   ListTasks: 'ecsResourceRead',
   DescribeTasks: 'ecsResourceRead',
   DescribeTaskDefinition: 'ecsTaskDefinitionRead',
+  ListTaskDefinitions: 'ecsTaskDefinitionRead',
   RegisterTaskDefinition: 'ecsTaskDefinitionModify',
   UpdateService: 'ecsServiceModify',
   ListServiceDeployments: 'ecsServiceDeployment',

@@ -8,6 +8,7 @@ import {
   ListClustersCommand,
   ListServiceDeploymentsCommand,
   ListServicesCommand,
+  ListTaskDefinitionsCommand,
   ListTasksCommand,
   RegisterTaskDefinitionCommand,
   StopServiceDeploymentCommand,
@@ -137,6 +138,23 @@ export function createEcs(client: ECSClient, caller: Caller): EcsApi {
         });
       return { body, tags: toTags(answer['tags']) };
     },
+
+    listTaskDefinitions: (family, signal) =>
+      pages(async (nextToken) => {
+        const input = {
+          familyPrefix: family,
+          status: 'ACTIVE',
+          sort: 'DESC',
+          maxResults: PAGE,
+          ...given('nextToken', nextToken),
+        } as const;
+        const answer = await caller.call(
+          'ListTaskDefinitions',
+          () => client.send(new ListTaskDefinitionsCommand(input), { abortSignal: signal }),
+          signal,
+        );
+        return { items: answer.taskDefinitionArns ?? [], nextToken: answer.nextToken };
+      }),
 
     async registerTaskDefinition(body, signal) {
       const answer = await caller.call(

@@ -2,14 +2,13 @@ import { throwIfAborted } from '../lib/abort';
 import { QuaysideError } from '../lib/errors';
 import { message, type Message } from '../lib/message';
 import { parseTaskDefinition } from '../model/arn';
-import type { Service } from '../model/service';
-import { primaryRollout } from '../model/service';
 import { repositoryUri } from '../docker/imageReference';
 import { buildImage, type OutputListener } from './build';
 import type { DeployDeps } from './deps';
 import type { DeployEvent, StageId, WatchReference } from './event';
 import type { ImagePlace } from './facts';
 import type { RevisionRef } from './plan';
+import { ourRollout } from './ourRollout';
 import type { PreparedDeploy } from './planning';
 import { proveCopy } from './proof';
 import { confirmImage, pushImage } from './push';
@@ -202,25 +201,4 @@ export async function update(context: StageContext, revision: RevisionRef): Prom
     tell({ type: 'updated', at: deps.clock.now(), reference } satisfies DeployEvent);
     return { value: reference };
   });
-}
-
-/** Ours is the one that names our revision, even when somebody was faster and it is no longer PRIMARY. */
-function ourRollout(service: Service, revision: RevisionRef): Service['rollouts'][number] {
-  const primary = primaryRollout(service);
-  const ours =
-    primary?.taskDefinitionArn === revision.arn
-      ? primary
-      : (service.rollouts.find(({ taskDefinitionArn }) => taskDefinitionArn === revision.arn) ??
-        // Endpoints that are not AWS's may keep one rollout for ever, under the name of its first revision.
-        (service.taskDefinitionArn === revision.arn ? primary : undefined));
-  if (ours === undefined) {
-    throw new QuaysideError(
-      'conflict',
-      'The service does not name the new revision: somebody else updated it',
-      {
-        details: { service: service.name },
-      },
-    );
-  }
-  return ours;
 }

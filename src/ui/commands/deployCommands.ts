@@ -13,7 +13,9 @@ import { registerDeployAgain } from './deployAgain';
 import { registerDeployImage } from './deployImage';
 import { DeployStarter } from './deployStarter';
 import { ImageOutput } from './imageOutput';
+import { registerForceNewDeployment } from './forceNewDeployment';
 import { registerPushImage } from './pushImage';
+import { registerRedeployRevision } from './redeployRevision';
 import type { CommandDeps } from './run';
 import { registerStopAndRollBack } from './stopAndRollBack';
 import { registerWatchDeployment } from './watchDeployment';
@@ -47,6 +49,8 @@ export class DeployCommands implements Contribution {
       registerPushImage(deps),
       registerWatchDeployment(deps),
       registerStopAndRollBack(deps),
+      registerForceNewDeployment(deps),
+      registerRedeployRevision(deps),
     );
   }
 }

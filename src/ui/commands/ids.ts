@@ -21,6 +21,8 @@ export const COMMANDS = {
   pushImage: 'quayside.pushImage',
   watchDeployment: 'quayside.watchDeployment',
   stopAndRollBack: 'quayside.stopAndRollBack',
+  forceNewDeployment: 'quayside.forceNewDeployment',
+  redeployRevision: 'quayside.redeployRevision',
   tailLogs: 'quayside.tailLogs',
   stopTail: 'quayside.stopTail',
   resumeTail: 'quayside.resumeTail',
@@ -52,6 +54,8 @@ export interface CommandArgs {
   /** A service from the tree, or the id of a deployment of this window. */
   readonly 'quayside.watchDeployment': [what?: ServiceNode | string];
   readonly 'quayside.stopAndRollBack': [node?: ServiceNode];
+  readonly 'quayside.forceNewDeployment': [node?: ServiceNode];
+  readonly 'quayside.redeployRevision': [node?: ServiceNode];
   readonly 'quayside.tailLogs': [node?: ServiceNode | TaskNode | ContainerNode];
   readonly 'quayside.stopTail': [];
   readonly 'quayside.resumeTail': [];

@@ -132,6 +132,7 @@ export class FakeCloud {
         await this.#enter('describeTaskDefinition');
         return { body: this.#definition, tags: [] };
       },
+      listTaskDefinitions: unused,
       registerTaskDefinition: unused,
       updateService: unused,
       listServiceDeployments: unused,
