@@ -12,8 +12,9 @@ import type {
 } from '../world/records';
 import type { Region } from '../world/region';
 import type { World } from '../world/world';
-import { newTask, pickInstance, type NewTask } from './newTask';
+import { newTask, type NewTask } from './newTask';
 import { paceOf } from './pace';
+import { place, placementEvent } from './placement';
 import type { Probe } from './probe';
 import { breakerOf, Rollouts, serviceDeploymentOf } from './rollout';
 import { Scheduler } from './scheduler';
@@ -179,19 +180,16 @@ export class Engine {
     region: Region,
     service: ServiceRecord,
     deployment: DeploymentRecord,
-  ): TaskRecord | undefined {
+  ): TaskRecord | string {
     const definition = region.taskDefinition(deployment.taskDefinition);
-    if (definition === undefined) return undefined;
+    if (definition === undefined) return 'was unable to place a task. Reason: The task definition is gone.';
     const { placement } = deployment;
     const strategy = records(placement, 'capacityProviderStrategy');
     const provider = strategy === undefined ? undefined : text(strategy[0] ?? {}, 'capacityProvider');
     const launchType =
       text(placement, 'launchType') ?? (provider?.startsWith('FARGATE') === true ? 'FARGATE' : 'EC2');
-    const instance =
-      launchType === 'EC2'
-        ? pickInstance(region, service.clusterName, this.#options.world.random)
-        : undefined;
-    if (launchType === 'EC2' && instance === undefined) return undefined;
+    const found = launchType === 'EC2' ? place(region, service.clusterName, definition) : undefined;
+    if (found !== undefined && found.kind !== 'placed') return placementEvent(found);
     const network = record(placement, 'networkConfiguration');
     const task = this.startTask(region, {
       clusterName: service.clusterName,
@@ -202,7 +200,7 @@ export class Engine {
       launchType,
       enableExecuteCommand: service.given['enableExecuteCommand'] === true,
       ...(provider !== undefined && { capacityProviderName: provider }),
-      ...(instance !== undefined && { containerInstanceArn: instance }),
+      ...(found !== undefined && { containerInstanceArn: found.instanceArn }),
       ...(network && { networkConfiguration: network }),
     });
     task.targets = this.#targetsOf(region, task, placement);

@@ -87,12 +87,3 @@ export function newTask(region: Region, random: SeededRandom, now: number, wante
     ...(wanted.containerInstanceArn !== undefined && { containerInstanceArn: wanted.containerInstanceArn }),
   };
 }
-
-/** An ACTIVE container instance of the cluster for a task of launch type EC2: the next one in turn. */
-export function pickInstance(region: Region, clusterName: string, random: SeededRandom): string | undefined {
-  const prefix = region.arn('ecs', `container-instance/${clusterName}/`);
-  const candidates = [...region.containerInstances.entries()].filter(
-    ([arn, instance]) => arn.startsWith(prefix) && instance['status'] === 'ACTIVE',
-  );
-  return candidates[random.between(0, Math.max(0, candidates.length - 1))]?.[0];
-}

@@ -14,11 +14,12 @@ export interface SchedulerOptions {
   readonly random: SeededRandom;
   readonly pace: Pace;
   readonly rollouts: Rollouts;
+  /** The task, or the event that says why there is no place for it. */
   readonly startTask: (
     region: Region,
     service: ServiceRecord,
     deployment: DeploymentRecord,
-  ) => TaskRecord | undefined;
+  ) => TaskRecord | string;
   readonly stopTask: (region: Region, task: TaskRecord, code: string, reason: string) => void;
 }
 
@@ -28,10 +29,6 @@ const LONGEST_BACK_OFF_MS = 900_000;
 const NO_ROOM =
   'was unable to stop or start tasks during a deployment because of the service deployment configuration. ' +
   'Update the minimumHealthyPercent or maximumPercent value and try again.';
-const NO_INSTANCE =
-  'was unable to place a task because no container instance met all of its requirements. ' +
-  'Reason: No Container Instances were found in your cluster.';
-
 /** Keeps every service at its desired count, within the bounds of its deployment configuration. */
 export class Scheduler {
   readonly #options: SchedulerOptions;
@@ -196,16 +193,16 @@ export class Scheduler {
       return;
     }
     const started: TaskRecord[] = [];
-    for (let count = Math.min(room, missing); count > 0; count -= 1) {
+    let problem: string | undefined;
+    for (let count = Math.min(room, missing); count > 0 && problem === undefined; count -= 1) {
       const task = this.#options.startTask(region, service, primary);
-      if (task === undefined) break;
-      started.push(task);
+      if (typeof task === 'string') problem = task;
+      else started.push(task);
     }
     if (started.length > 0) this.#announce(service, started);
-    else {
-      if (!wasSaid(service, NO_INSTANCE, primary.createdAt)) this.#say(service, NO_INSTANCE);
-      this.#wakeAt(region, service, now + 30_000);
-    }
+    if (problem === undefined) return;
+    if (!wasSaid(service, problem, primary.createdAt)) this.#say(service, problem);
+    this.#wakeAt(region, service, now + 30_000);
   }
 
   #announce(service: ServiceRecord, started: readonly TaskRecord[]): void {

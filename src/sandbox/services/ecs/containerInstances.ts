@@ -1,3 +1,4 @@
+import { remainingResources } from '../../engine/placement';
 import { text, texts } from '../../wire/input';
 import type { Operation } from '../../wire/service';
 import type { Region } from '../../world/region';
@@ -42,6 +43,7 @@ export function containerInstanceOperations(deps: EcsDeps): Record<string, Opera
           return [
             {
               ...instance,
+              remainingResources: remainingResources(region, cluster.name, arn, instance),
               runningTasksCount: tasks.filter(({ lastStatus }) => lastStatus === 'RUNNING').length,
               pendingTasksCount: tasks.filter(({ lastStatus }) => lastStatus === 'PENDING').length,
             },

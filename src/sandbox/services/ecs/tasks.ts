@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../core/lib/json';
-import { pickInstance } from '../../engine/newTask';
+import { place } from '../../engine/placement';
 import { flag, integer, record, records, text, texts, without } from '../../wire/input';
 import type { Operation } from '../../wire/service';
 import type { TaskRecord } from '../../world/records';
@@ -102,15 +102,20 @@ export function taskOperations(deps: EcsDeps): Record<string, Operation> {
       }
       const count = integer(input, 'count') ?? 1;
       if (count < 1 || count > 10) throw invalidParameter('Task count must be between 1 and 10.');
-      const instance =
-        launchType === 'EC2' ? pickInstance(region, cluster.name, deps.world.random) : undefined;
-      if (launchType === 'EC2' && instance === undefined) {
-        throw invalidParameter('No Container Instances were found in your cluster.');
-      }
       const startedBy = text(input, 'startedBy');
       const overrides = record(input, 'overrides');
-      const made = Array.from({ length: count }, () =>
-        deps.engine.startTask(region, {
+      const made: TaskRecord[] = [];
+      const failures: JsonObject[] = [];
+      for (let number = 0; number < count; number += 1) {
+        const found = launchType === 'EC2' ? place(region, cluster.name, definition) : undefined;
+        if (found?.kind === 'none')
+          throw invalidParameter('No Container Instances were found in your cluster.');
+        if (found?.kind === 'full') {
+          const reason = found.shortage === 'AGENT' ? 'AGENT' : `RESOURCE:${found.shortage}`;
+          failures.push({ arn: found.instanceArn, reason });
+          continue;
+        }
+        const task = deps.engine.startTask(region, {
           clusterName: cluster.name,
           definition,
           group: text(input, 'group') ?? `family:${definition.family}`,
@@ -120,12 +125,13 @@ export function taskOperations(deps: EcsDeps): Record<string, Operation> {
           ...(startedBy !== undefined && { startedBy }),
           ...(overrides && { overrides }),
           ...(network && { networkConfiguration: network }),
-          ...(instance !== undefined && { containerInstanceArn: instance }),
+          ...(found !== undefined && { containerInstanceArn: found.instanceArn }),
           ...(provider !== undefined && { capacityProviderName: provider }),
-        }),
-      );
+        });
+        made.push(task);
+      }
       if (token !== undefined) tokens.set(tokenKey, made);
-      return { tasks: made.map((task) => withoutHealth(taskAnswer(region, task))), failures: [] };
+      return { tasks: made.map((task) => withoutHealth(taskAnswer(region, task))), failures };
     },
 
     StopTask(input, context) {
