@@ -53,8 +53,8 @@ export const missingVariable = (tasks: readonly string[]): CauseView =>
   told(tasks, EXITED, { exitCode: 1 }, [
     'server starting, node v22.9.0',
     'Error: required environment variable DATABASE_URL is missing',
-    'at loadConfig (src/config.ts:18:11)',
-    'at main (src/main.ts:7:3)',
+    '    at loadConfig (src/config.ts:18:11)',
+    '    at main (src/main.ts:7:3)',
   ]);
 
 export const deniedCause = (tasks: readonly string[]): CauseView =>

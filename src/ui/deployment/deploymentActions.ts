@@ -1,6 +1,7 @@
-import { commands, env, l10n, window, workspace, type Disposable } from 'vscode';
+import { commands, env, l10n, Selection, window, workspace, type Disposable, type Uri } from 'vscode';
 import type { Connection } from '../../core/aws/connection';
 import type { WatchReference } from '../../core/deploy/event';
+import type { DeployState } from '../../core/deploy/state';
 import type { DeployTarget } from '../../core/deploy/target';
 import type { Logger } from '../../core/lib/logger';
 import type { FromPanel, PanelAction } from '../../protocol/deployment';
@@ -9,6 +10,7 @@ import { taskDefinitionUri } from '../documents/taskDefinitionDocuments';
 import { showError } from '../showError';
 import type { ActiveDeployment } from './activeDeployment';
 import { iamStatement } from './causeButtons';
+import { lineOfPath } from './jsonPlace';
 import { askHowToStop, confirmRollBack } from './questions';
 import { RevisionDiff } from './revisionDiff';
 
@@ -115,10 +117,8 @@ export class DeploymentActions implements Disposable {
         await env.clipboard.writeText(iamStatement(state) ?? '');
         break;
       case 'showTaskDefinition':
-        if (newRevision !== undefined) {
-          const uri = taskDefinitionUri(connection.info.id, newRevision.arn);
-          await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
-        }
+        if (newRevision !== undefined)
+          await showAt(taskDefinitionUri(connection.info.id, newRevision.arn), state);
         break;
       case 'signIn':
         await commands.executeCommand(COMMANDS.signIn);
@@ -148,4 +148,13 @@ export class DeploymentActions implements Disposable {
       session.cancel();
     });
   }
+}
+
+/** Opens a task definition with the cursor where the cause says that something is to be changed. */
+async function showAt(uri: Uri, { cause }: DeployState): Promise<void> {
+  const document = await workspace.openTextDocument(uri);
+  const place = cause?.causes[0]?.place;
+  const line = place?.kind === 'taskDefinition' ? lineOfPath(document.getText(), place.path) : 0;
+  const selection = new Selection(line, 0, line, 0);
+  await window.showTextDocument(document, { preview: true, selection });
 }

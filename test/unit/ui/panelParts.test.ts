@@ -9,6 +9,7 @@ import { causeButtons, iamStatement } from '../../../src/ui/deployment/causeButt
 import { interrupted } from '../../../src/ui/deployment/interrupted';
 import { panelHtml } from '../../../src/ui/deployment/panelHtml';
 import type { Translator } from '../../../src/ui/deployment/panelStrings';
+import { lineOfPath } from '../../../src/ui/deployment/jsonPlace';
 import { isRival } from '../../../src/ui/deployment/rivals';
 import { translateState } from '../../../src/ui/deployment/translate';
 import { deployStates, english, type DeployStateName } from '../../support/deployStates';
@@ -191,6 +192,36 @@ describe('the buttons of a cause', () => {
       Resource: '*',
     });
     expect(iamStatement(deployStates.failing)).toBeUndefined();
+  });
+});
+
+describe('the line of a path in a task definition', () => {
+  const text = JSON.stringify(
+    {
+      family: 'web',
+      containerDefinitions: [
+        { name: 'proxy', ports: [], environment: [{ name: 'A', value: 'a\nb' }] },
+        { name: 'app', memory: 256, secrets: [{ name: 'S', valueFrom: 'arn' }] },
+      ],
+      cpu: '256',
+    },
+    undefined,
+    2,
+  );
+  const lineAt = (path: string): string | undefined => text.split('\n')[lineOfPath(text, path)]?.trim();
+
+  it('is where the member stands', () => {
+    expect(lineAt('family')).toBe('"family": "web",');
+    expect(lineAt('containerDefinitions[1].memory')).toBe('"memory": 256,');
+    expect(lineAt('containerDefinitions[1].secrets[0].valueFrom')).toBe('"valueFrom": "arn"');
+    expect(lineAt('cpu')).toBe('"cpu": "256"');
+  });
+
+  it('is that of what is there, where the member is missing', () => {
+    const app = lineOfPath(text, 'containerDefinitions[1]');
+    expect(lineOfPath(text, 'containerDefinitions[1].command')).toBe(app);
+    expect(lineAt('runtimePlatform.cpuArchitecture')).toBe('{');
+    expect(lineOfPath('not JSON', 'family')).toBe(0);
   });
 });
 

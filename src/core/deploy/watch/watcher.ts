@@ -178,7 +178,9 @@ class Watcher {
     yield* this.#reportCauses(true);
     const { arrival } = this.#causes;
     if (arrival === undefined) return;
-    await Promise.race([arrival, this.#deps.clock.sleep(LAST_LINES_MS, this.#signal)]);
+    // Who stops watching now is told the end that is known already.
+    const waited = this.#deps.clock.sleep(LAST_LINES_MS, this.#signal).catch(() => undefined);
+    await Promise.race([arrival, waited]);
     yield* this.#reportCauses(true);
   }
 

@@ -107,14 +107,14 @@ const ids = (diagnosis: Diagnosis | undefined): readonly string[] | undefined =>
 
 describe('the first failed task', () => {
   test('is explained at once, and the lines follow', async () => {
-    logs.current.answer(['starting', 'Error: DATABASE_URL is missing']);
+    logs.current.answer(['starting', 'Error: DATABASE_URL is missing', '\tat main (main.ts:7)']);
     const seen = { service: both, tasks: [failedTask('a')] };
     const first = await examine(10, seen);
     expect(ids(first)).toEqual(['appError']);
     expect(first?.causes[0]?.log).toBeUndefined();
     const second = await examine(12, seen);
     expect(second?.causes[0]?.log).toMatchObject({
-      lines: ['starting', 'Error: DATABASE_URL is missing'],
+      lines: ['starting', 'Error: DATABASE_URL is missing', ' at main (main.ts:7)'],
       errorLine: 1,
     });
   });
