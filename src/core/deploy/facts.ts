@@ -37,6 +37,8 @@ export type FoundImage = Pick<EcrImage, 'digest' | 'sizeBytes'>;
 /** Everything that a plan is made of, as it was read. */
 export interface PlanFacts {
   readonly target: DeployTarget;
+  /** When the service was asked for, in milliseconds since the epoch. */
+  readonly askedAt: number;
   readonly service: Service;
   readonly base: RawTaskDefinition;
   readonly revision: RevisionRef;
@@ -65,6 +67,7 @@ export async function readFacts(
   signal: AbortSignal,
 ): Promise<PlanFacts> {
   const { ecs } = deps.connection;
+  const askedAt = deps.clock.now();
   const [service, build] = await Promise.all([
     readService(target, deps, signal),
     target.source.kind === 'build' ? readBuild(target.source, deps, signal) : undefined,
@@ -82,6 +85,7 @@ export async function readFacts(
   ]);
   return {
     target,
+    askedAt,
     service,
     base,
     revision,

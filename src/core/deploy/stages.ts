@@ -128,12 +128,16 @@ function listen({ deps, tell }: StageContext, id: 'build' | 'push'): OutputListe
   };
 }
 
+/** What was read of the service this short a time ago is not read again: AWS's own reads lag about as much. */
+const FRESH_MS = 5000;
+
 /**
- * A build takes its time: a copy of a revision that the service no longer runs would take somebody else's change away.
+ * Reading a plan and building take their time: a copy of a revision that the service no longer runs would take somebody else's change away.
  * Fails with `notFound` when the service is gone and with `conflict` when it runs another revision now.
  */
 async function assertPlanHolds({ prepared, deps, signal }: StageContext): Promise<void> {
   const { clusterArn, serviceArn, serviceName, base } = prepared.plan;
+  if (deps.clock.now() - prepared.facts.askedAt < FRESH_MS) return;
   const { services } = await deps.connection.ecs.describeServices(clusterArn, [serviceArn], signal);
   const service = services.find(({ status }) => status === 'ACTIVE');
   if (service === undefined) {

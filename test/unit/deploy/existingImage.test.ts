@@ -107,6 +107,8 @@ test('a newer deployment by somebody else supersedes ours, which is neither succ
 const meanwhile = (action: () => Promise<unknown>) =>
   once('imageConfirmed', async () => {
     await action();
+    // What was read a moment ago is taken to hold.
+    await world.sandbox.clock.advance(10_000);
   });
 
 test('a service that somebody else updated since the plan keeps their revision, and nothing is registered', async () => {

@@ -22,6 +22,7 @@ function facts(more: Partial<PlanFacts> = {}, shape: Partial<Service> = {}): Pla
       service: 'web',
       source: { kind: 'build', dockerfile: '/w/Dockerfile', context: '/w' },
     },
+    askedAt: 0,
     service: { ...running, ...shape },
     base: {
       body: { family: 'web', cpu: '256', containerDefinitions: [{ name: 'app', image, cpu: 0 }] },
