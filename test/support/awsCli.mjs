@@ -11,9 +11,9 @@ export function findAwsCli() {
 
 /**
  * The AWS CLI pointed at an endpoint that takes any keys; no real account is in reach.
- * @param {{ endpoint: string, region: string }} options
+ * @param {{ endpoint: string, region: string, timeoutMs?: number }} options
  */
-export function awsCli({ endpoint, region }) {
+export function awsCli({ endpoint, region, timeoutMs = 60_000 }) {
   const program = findAwsCli();
   const options = ['--endpoint-url', endpoint, '--region', region, '--no-cli-pager', '--output', 'json'];
   const env = {
@@ -31,7 +31,7 @@ export function awsCli({ endpoint, region }) {
    */
   async function attempt(...args) {
     if (program === undefined) throw new Error('There is no AWS CLI on this machine.');
-    return run(program, [...args, ...options], { env, timeoutMs: 60_000 });
+    return run(program, [...args, ...options], { env, timeoutMs });
   }
 
   /**
