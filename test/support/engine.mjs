@@ -90,7 +90,7 @@ async function startEngine(env) {
   const dispose = async () => {
     await daemon.dispose();
     fs.rmSync(RECORD, { force: true });
-    fs.rmSync(runtime, { recursive: true, force: true });
+    await removeRuntime(runtime);
   };
   let ended = false;
   void daemon.ended.then(() => (ended = true));
@@ -107,6 +107,15 @@ async function startEngine(env) {
   }
   fs.writeFileSync(RECORD, JSON.stringify({ host, pid: daemon.child.pid, owner: process.pid }));
   return { env: engineEnv, dispose };
+}
+
+/** Where a container had the host's network, dockerd leaves a mount of its namespace behind. */
+async function removeRuntime(runtime) {
+  const namespaces = path.join(runtime, 'exec', 'netns');
+  for (const name of fs.existsSync(namespaces) ? fs.readdirSync(namespaces) : []) {
+    await run('umount', ['--lazy', path.join(namespaces, name)]);
+  }
+  fs.rmSync(runtime, { recursive: true, force: true });
 }
 
 /** A dockerd whose command was killed before it could clean up. */

@@ -26,7 +26,7 @@ export class PanelTimeline extends PanelElement {
     const { rollout, phase, endedAt } = this.state;
     if (rollout === undefined) return nothing;
     const over = phase === 'ended';
-    const now = over ? (endedAt ?? rollout.at) : Math.max(this.now, rollout.at);
+    const now = Math.max(over ? (endedAt ?? rollout.at) : this.now, rollout.at);
     // What happened since the last look is not known while something is in the way: bars stop there, time goes on.
     const known = over || rollout.hindrance === undefined ? now : rollout.at;
     const scale = timeScale(rollout.startedAt, now, over);

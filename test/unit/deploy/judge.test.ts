@@ -218,3 +218,12 @@ test('what superseded ours is named by its revision', () => {
   const judgement = judge(reference, look({ service: service([third, ours]) }));
   expect(judgement).toMatchObject({ by: definition(43), verdict: { title: { args: [43] } } });
 });
+
+test('a forced deployment that is rolled back does not say that nothing runs its revision', () => {
+  const forced = { ...reference, oldRevision: reference.newRevision };
+  const ended = look({ service: both, deployment: deployment('ROLLBACK_SUCCESSFUL') });
+  const said = (judgement: Judgement): string | undefined =>
+    judgement.kind === 'ended' ? judgement.verdict.detail?.id : undefined;
+  expect(said(judge(reference, ended))).toBe('verdict.rolledBackDetail');
+  expect(said(judge(forced, ended))).toBeUndefined();
+});

@@ -26,6 +26,12 @@ const seconds = (track: TaskTrack | undefined): readonly string[] =>
       `${phase} ${(from - STARTED) / 1000}${to === undefined ? '…' : `–${(to - STARTED) / 1000}`}`,
   );
 
+test('a machine whose clock is behind shows what AWS says has happened, not an empty timeline', () => {
+  const starting = task('late', 42, { startedBy: OURS, createdAt: at(20), startedAt: at(30) });
+  const { rollout: view } = fold(resumed, observed(-40, { service: both, tasks: [starting] }));
+  expect(view?.at).toBe(at(30));
+});
+
 describe('stages', () => {
   test('go from waiting to active to done, each with its times', () => {
     const state = fold(

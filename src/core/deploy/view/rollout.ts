@@ -4,6 +4,7 @@ import type { RolloutView, SideCounts, TaskTrack } from '../state';
 import { breakerMessage } from './breaker';
 import { isRollingBack } from './rollingBack';
 import type { HealthFacts } from './taskHealth';
+import { newestTime } from './newestTime';
 import { viewTargetGroups } from './targetGroups';
 import { trackTasks } from './taskTracks';
 import { waitingFor } from './waiting';
@@ -27,8 +28,10 @@ export function viewRollout(
   before: RolloutView | undefined,
   reference: WatchReference,
   observation: Observation,
-  at: number,
+  looked: number,
 ): RolloutView {
+  // Times on the way come from AWS's clock. Where ours is behind, what has happened already is not in the future.
+  const at = Math.max(looked, newestTime(observation));
   const { service, deployment, tasks, targetGroups, expects } = observation;
   const health: HealthFacts = {
     containerHealthCheck: expects?.containerHealthCheck ?? false,

@@ -37,11 +37,16 @@ export function rolledBack({ oldRevision, newRevision }: WatchReference, quote: 
             'Failed: the service runs revision {0} again',
             oldRevision.revision,
           ),
-    detail: message(
-      'verdict.rolledBackDetail',
-      'Revision {0} is kept, but nothing runs it.',
-      newRevision.revision,
-    ),
+    // A forced deployment goes back to tasks of the same revision.
+    ...(oldRevision?.arn === newRevision.arn
+      ? {}
+      : {
+          detail: message(
+            'verdict.rolledBackDetail',
+            'Revision {0} is kept, but nothing runs it.',
+            newRevision.revision,
+          ),
+        }),
     ...quoted(quote),
   };
 }
