@@ -27,7 +27,7 @@ test('a changed app is built, pushed, rolled out and heard', async ({ workbench,
   await expect(panel.headline).toContainText('2 of 2 new tasks healthy', { timeout: 90_000 });
   await workbench.screenshot('job-4-rollout');
   await expect(panel.headline).toHaveText(/^\s*Deployed revision 4 in \d+ s\s*$/, { timeout: 90_000 });
-  await workbench.screenshotThemes('job-5-done');
+  await workbench.screenshot('job-5-done');
 
   await workbench.runCommand('ECS: Tail Logs…');
   await workbench.pick('production');
@@ -40,6 +40,8 @@ test('a changed app is built, pushed, rolled out and heard', async ({ workbench,
   const images = await runningImages(world);
   expect(images).toHaveLength(2);
   for (const image of images) expect(image).toMatch(new RegExp(`/shop-web@${digest}$`));
+  // Last, because a change of theme gives the focus back to the editor a while later, which closes a quick pick.
+  await workbench.screenshotThemes('job-7-all');
 });
 
 test('the AWS CLI shows the deployment that the extension made', async ({ world }) => {
