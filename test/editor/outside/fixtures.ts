@@ -107,7 +107,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
 
   workbench: async ({ page, world }, use) => {
-    const workbench = new Workbench(page, world.workspace);
+    const workbench = new Workbench(page);
     await workbench.open(world.url);
     await use(workbench);
   },

@@ -40,6 +40,7 @@ test('a changed app is built, pushed, rolled out and heard', async ({ workbench,
   const images = await runningImages(world);
   expect(images).toHaveLength(2);
   for (const image of images) expect(image).toMatch(new RegExp(`/shop-web@${digest}$`));
+  // Last, because a change of theme gives the focus back to the editor a while later, which closes a quick pick.
   await workbench.screenshotThemes('job-7-all');
 });
 

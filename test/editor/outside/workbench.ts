@@ -1,5 +1,5 @@
 import { expect, type FrameLocator, type Locator, type Page } from '@playwright/test';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../../support/paths.mjs';
 
@@ -14,12 +14,9 @@ export type Theme = keyof typeof THEMES;
 /** The editor's window, in the words of somebody who uses it. */
 export class Workbench {
   readonly page: Page;
-  readonly #workspace: string;
 
-  /** @param workspace the folder that is open in it */
-  constructor(page: Page, workspace: string) {
+  constructor(page: Page) {
     this.page = page;
-    this.#workspace = workspace;
   }
 
   async open(url: string): Promise<void> {
@@ -156,12 +153,12 @@ export class Workbench {
     await this.pick(channel);
   }
 
-  /** Through the settings: the command would move the focus a while later, and close what is asked for by then. */
   async setTheme(theme: Theme): Promise<void> {
     const { label, kind } = THEMES[theme];
-    const file = path.join(this.#workspace, '.vscode', 'settings.json');
-    const settings = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-    writeFileSync(file, JSON.stringify({ ...settings, 'workbench.colorTheme': label }, undefined, 2));
+    await this.runCommand('Preferences: Color Theme');
+    await expect(this.input).toHaveAttribute('placeholder', /theme/i);
+    await this.input.fill(label);
+    await this.pick(label);
     await expect(this.page.locator('.monaco-workbench')).toHaveClass(kind);
   }
 
