@@ -7,6 +7,7 @@ import { createCloudWatchServices } from './services/cloudwatch/cloudWatchServic
 import { createEcrService } from './services/ecr/ecrService';
 import { createEcsService } from './services/ecs/ecsService';
 import { createElbv2Service } from './services/elbv2/elbv2Service';
+import type { LogLimits } from './services/logs/logStore';
 import { createLogsService } from './services/logs/logsService';
 import { createStsService } from './services/sts/stsService';
 import { CallCounter } from './wire/calls';
@@ -32,6 +33,8 @@ export interface SandboxOptions {
   readonly stateFile?: string;
   /** Where the world's time starts, milliseconds since the epoch; now when left out. */
   readonly start?: number;
+  /** How much of the logs is kept; for benchmarks that fill a group with a million lines. */
+  readonly logLimits?: LogLimits;
   readonly log: (line: string) => void;
 }
 
@@ -78,7 +81,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const listener = new Listener({ registry: registry.handle, log });
   const port = await listenSomewhere(listener, options.port ?? 0, saved);
   address.host = `127.0.0.1:${port}`;
-  const logs = createLogsService({ clock, ...(saved && { state: saved.logs }) });
+  const logs = createLogsService({
+    clock,
+    ...(saved && { state: saved.logs }),
+    ...(options.logLimits && { limits: options.logLimits }),
+  });
   const world =
     saved === undefined
       ? await playSeed({
