@@ -87,6 +87,15 @@ export interface EcsApi {
   /** At most 20 ARNs a call; revisions that are not readable yet are left out. */
   describeServiceRevisions(arns: readonly string[], signal: AbortSignal): Promise<readonly ServiceRevision[]>;
   stopServiceDeployment(arn: string, signal: AbortSignal): Promise<void>;
+  /** Answers a hook that waits for a person; fails with `conflict` or `invalid` when it no longer waits. */
+  continueServiceDeployment(
+    answer: {
+      readonly deployment: string;
+      readonly hookId: string;
+      readonly action: 'CONTINUE' | 'ROLLBACK';
+    },
+    signal: AbortSignal,
+  ): Promise<void>;
 }
 
 export interface Repository {

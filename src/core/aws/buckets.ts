@@ -43,6 +43,7 @@ export const BUCKET_OF = {
   DescribeServiceDeployments: 'ecsServiceDeployment',
   DescribeServiceRevisions: 'ecsServiceRevision',
   StopServiceDeployment: 'ecsServiceModify',
+  ContinueServiceDeployment: 'ecsServiceModify',
   DescribeRepositories: 'ecrRead',
   CreateRepository: 'ecrModify',
   DescribeImages: 'ecrRead',

@@ -1,4 +1,5 @@
 import {
+  ContinueServiceDeploymentCommand,
   DescribeClustersCommand,
   DescribeServiceDeploymentsCommand,
   DescribeServiceRevisionsCommand,
@@ -252,6 +253,15 @@ export function createEcs(client: ECSClient, caller: Caller): EcsApi {
       await caller.call(
         'StopServiceDeployment',
         () => client.send(new StopServiceDeploymentCommand(input), { abortSignal: signal }),
+        signal,
+      );
+    },
+
+    async continueServiceDeployment({ deployment, hookId, action }, signal) {
+      const input = { serviceDeploymentArn: deployment, hookId, action };
+      await caller.call(
+        'ContinueServiceDeployment',
+        () => client.send(new ContinueServiceDeploymentCommand(input), { abortSignal: signal }),
         signal,
       );
     },

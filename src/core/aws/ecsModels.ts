@@ -2,16 +2,25 @@ import type {
   Cluster as SdkCluster,
   Container as SdkContainer,
   Deployment as SdkDeployment,
+  DeploymentConfiguration,
+  DeploymentLifecycleHookDetail,
   Failure as SdkFailure,
   Service as SdkService,
   ServiceDeployment as SdkServiceDeployment,
   ServiceDeploymentBrief,
   ServiceRevision as SdkServiceRevision,
+  ServiceRevisionSummary,
   Task as SdkTask,
 } from '@aws-sdk/client-ecs';
 import { arnName } from '../model/arn';
 import type { Cluster } from '../model/cluster';
-import type { ServiceDeployment, ServiceRevision } from '../model/deploymentRecord';
+import type {
+  DeploymentStrategy,
+  LifecycleHook,
+  RevisionShare,
+  ServiceDeployment,
+  ServiceRevision,
+} from '../model/deploymentRecord';
 import type { Service, ServiceRollout } from '../model/service';
 import type { Container, Task } from '../model/task';
 import type { Failure } from './api';
@@ -57,11 +66,19 @@ export function toService(service: SdkService): Service {
     maximumPercent: deployment?.maximumPercent ?? (daemon ? 100 : 200),
     circuitBreaker: { enabled: breaker?.enable ?? false, rollback: breaker?.rollback ?? false },
     healthCheckGracePeriodSeconds: service.healthCheckGracePeriodSeconds ?? 0,
-    loadBalancers: (service.loadBalancers ?? []).flatMap(({ targetGroupArn, containerName, containerPort }) =>
-      // Classic load balancers have a name and no target group.
-      targetGroupArn === undefined
-        ? []
-        : [{ targetGroupArn, containerName: containerName ?? '', containerPort: containerPort ?? 0 }],
+    loadBalancers: (service.loadBalancers ?? []).flatMap(
+      ({ targetGroupArn, containerName, containerPort, advancedConfiguration: advanced }) =>
+        // Classic load balancers have a name and no target group.
+        targetGroupArn === undefined
+          ? []
+          : [
+              {
+                targetGroupArn,
+                containerName: containerName ?? '',
+                containerPort: containerPort ?? 0,
+                ...given('alternateTargetGroupArn', advanced?.alternateTargetGroupArn),
+              },
+            ],
     ),
     rollouts: (service.deployments ?? []).map(toRollout),
     events: (service.events ?? []).map(({ id, createdAt, message }) => ({
@@ -143,6 +160,7 @@ function toContainer(container: SdkContainer): Container {
 
 export function toServiceDeployment(deployment: SdkServiceDeployment): ServiceDeployment {
   const breaker = deployment.deploymentCircuitBreaker;
+  const { alarms, targetServiceRevision: target, lifecycleHookDetails: hooks } = deployment;
   return {
     arn: deployment.serviceDeploymentArn ?? '',
     serviceArn: deployment.serviceArn ?? '',
@@ -152,7 +170,20 @@ export function toServiceDeployment(deployment: SdkServiceDeployment): ServiceDe
     createdAt: millis(deployment.createdAt) ?? 0,
     ...given('statusReason', deployment.statusReason),
     ...given('lifecycleStage', deployment.lifecycleStage),
-    ...given('targetRevisionArn', deployment.targetServiceRevision?.arn),
+    ...given('targetRevisionArn', target?.arn),
+    ...(target === undefined ? {} : { target: toShare(target) }),
+    ...given('sources', deployment.sourceServiceRevisions?.map(toShare)),
+    ...given('hooks', hooks?.map(toHook)),
+    ...given('strategy', toStrategy(deployment.deploymentConfiguration)),
+    ...(alarms === undefined
+      ? {}
+      : {
+          alarms: {
+            status: alarms.status ?? 'DISABLED',
+            names: alarms.alarmNames ?? [],
+            triggered: alarms.triggeredAlarmNames ?? [],
+          },
+        }),
     ...given('rollbackReason', deployment.rollback?.reason),
     ...given('rollbackRevisionArn', deployment.rollback?.serviceRevisionArn),
     ...(breaker === undefined
@@ -167,6 +198,54 @@ export function toServiceDeployment(deployment: SdkServiceDeployment): ServiceDe
     ...given('startedAt', millis(deployment.startedAt)),
     ...given('finishedAt', millis(deployment.finishedAt)),
     ...given('stoppedAt', millis(deployment.stoppedAt)),
+  };
+}
+
+function toShare(revision: ServiceRevisionSummary): RevisionShare {
+  return {
+    arn: revision.arn ?? '',
+    requested: revision.requestedTaskCount ?? 0,
+    running: revision.runningTaskCount ?? 0,
+    pending: revision.pendingTaskCount ?? 0,
+    ...given('production', revision.requestedProductionTrafficWeight),
+    ...given('test', revision.requestedTestTrafficWeight),
+  };
+}
+
+function toHook(hook: DeploymentLifecycleHookDetail): LifecycleHook {
+  return {
+    id: hook.hookId ?? '',
+    // The model's text: a hook without a type is a function's.
+    kind: hook.targetType ?? 'AWS_LAMBDA',
+    status: hook.status ?? '',
+    ...given('targetArn', hook.targetArn),
+    ...given('expiresAt', millis(hook.expiresAt)),
+    ...given('timeoutAction', hook.timeoutAction),
+  };
+}
+
+/** Defaults where the answer leaves them out: those of the model's text (linear 10 %, 6 min; canary 5 %, 10 min). */
+function toStrategy(configuration: DeploymentConfiguration | undefined): DeploymentStrategy | undefined {
+  if (configuration === undefined) return undefined;
+  const {
+    strategy: name = 'ROLLING',
+    linearConfiguration: linear,
+    canaryConfiguration: canary,
+  } = configuration;
+  return {
+    name,
+    bakeMinutes: configuration.bakeTimeInMinutes ?? 0,
+    ...(name === 'LINEAR'
+      ? { step: { percent: linear?.stepPercent ?? 10, bakeMinutes: linear?.stepBakeTimeInMinutes ?? 6 } }
+      : {}),
+    ...(name === 'CANARY'
+      ? {
+          canary: {
+            percent: canary?.canaryPercent ?? 5,
+            bakeMinutes: canary?.canaryBakeTimeInMinutes ?? 10,
+          },
+        }
+      : {}),
   };
 }
 

@@ -27,6 +27,8 @@ export interface ServiceLoadBalancer {
   readonly targetGroupArn: string;
   readonly containerName: string;
   readonly containerPort: number;
+  /** The other of the two target groups between which a blue/green, linear or canary deployment moves. */
+  readonly alternateTargetGroupArn?: string;
 }
 
 export interface CircuitBreaker {

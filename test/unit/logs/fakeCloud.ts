@@ -139,6 +139,7 @@ export class FakeCloud {
       describeServiceDeployments: unused,
       describeServiceRevisions: unused,
       stopServiceDeployment: unused,
+      continueServiceDeployment: unused,
     };
     const logs: LogsApi = {
       filterEvents: (query) => this.#filter(query),
