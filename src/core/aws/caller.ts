@@ -4,7 +4,9 @@ import { QuaysideError, type ErrorDetails } from '../lib/errors';
 import type { Logger } from '../lib/logger';
 import { BUCKET_OF, type Operation } from './buckets';
 import type { RequestBudget } from './budget';
+import type { CallLedger } from './callLedger';
 import { classify, type Classified } from './errors';
+import type { CallUse } from './use';
 
 const MAX_ATTEMPTS = 3;
 /** Throttling slows us down and becomes an error only when AWS goes on refusing. */
@@ -18,6 +20,10 @@ export interface CallerOptions {
   readonly clock: Clock;
   /** Asked for every call: the account, and with it the budget, is known only after the first one. */
   readonly budget: () => RequestBudget;
+  readonly owner: () => string;
+  /** What its calls are made for: decides how soon, and who is said to have spent them. */
+  readonly use: CallUse;
+  readonly ledger?: CallLedger | undefined;
   /** Called when AWS says that the credentials have expired: cached ones are dropped and the call is made once more. */
   readonly dropCredentials: () => void;
   /** Adds what helps to sign in again, for errors of credentials. */
@@ -43,14 +49,16 @@ export class Caller {
     signal: AbortSignal,
     { repeatable = true }: CallOptions = {},
   ): Promise<T> {
-    const { clock, logger, region, profile } = this.#options;
+    const { clock, logger, region, profile, use, ledger } = this.#options;
     const bucket = BUCKET_OF[operation];
     const startedAt = clock.now();
     let credentialsDropped = false;
     for (let attempt = 1; ; attempt += 1) {
       throwIfAborted(signal);
       const budget = this.#options.budget();
-      await budget.acquire(bucket, signal);
+      await budget.acquire(bucket, signal, use.urgency);
+      const place = { owner: this.#options.owner(), region };
+      ledger?.sent(place, operation, use);
       try {
         const answer = await raceAbort(send(), signal);
         budget.succeeded(bucket);
@@ -60,7 +68,10 @@ export class Caller {
         // What an aborted request throws depends on how far it was; all of it means the same.
         throwIfAborted(signal);
         const failure = classify(thrown, { operation, region, profile });
-        if (failure.error.code === 'throttled') budget.throttled(bucket);
+        if (failure.error.code === 'throttled') {
+          budget.throttled(bucket);
+          ledger?.throttled(place, operation, use);
+        }
         const expired = failure.error.code === 'expiredCredentials' && !credentialsDropped;
         if (expired) {
           credentialsDropped = true;

@@ -1,4 +1,5 @@
 import type { ConnectionInfo } from '../model/connection';
+import type { CallUse } from './use';
 import type { EcrApi, EcsApi, ElbApi, LogsApi, StsApi } from './api';
 
 /**
@@ -12,5 +13,7 @@ export interface Connection {
   readonly elb: ElbApi;
   readonly sts: StsApi;
   logs(region?: string): LogsApi;
+  /** The same connection for calls of another kind: who spends them, and whether a person waits. */
+  as(use: CallUse): Connection;
   dispose(): void;
 }

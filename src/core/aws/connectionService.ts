@@ -6,6 +6,7 @@ import { Emitter } from '../lib/events';
 import type { Logger } from '../lib/logger';
 import type { ConnectionInfo } from '../model/connection';
 import { RequestBudget } from './budget';
+import type { CallLedger } from './callLedger';
 import type { Connection } from './connection';
 import type {
   ConnectionChoice,
@@ -27,6 +28,8 @@ export interface ConnectionsOptions {
   readonly clock: Clock;
   /** Of the product, for the user agent. */
   readonly version: string;
+  /** Where what was spent is written down, for the page that shows it. */
+  readonly ledger?: CallLedger;
 }
 
 export function createConnections(options: ConnectionsOptions): Connections {
@@ -154,7 +157,7 @@ class ConnectionService implements Connections {
       import(/* webpackChunkName: "aws" */ './settings'),
       import(/* webpackChunkName: "aws" */ './createConnection'),
     ]);
-    const { environment, logger, clock, mfaPrompt, version } = this.#options;
+    const { environment, logger, clock, mfaPrompt, version, ledger } = this.#options;
     const settings = resolveSettings(choice, await loadSharedConfig(environment), environment);
     const known = this.#connections.get(settings.info.id);
     // The files may have changed under the same name: what is running keeps its object, what comes gets a new one.
@@ -167,6 +170,7 @@ class ConnectionService implements Connections {
       clock,
       mfaPrompt,
       version,
+      ledger,
       budgetFor,
     });
     this.#connections.set(settings.info.id, connection);
@@ -178,6 +182,7 @@ class ConnectionService implements Connections {
     let budget = this.#budgets.get(key);
     if (budget === undefined) {
       budget = new RequestBudget(this.#options.clock);
+      this.#options.ledger?.add({ owner, region }, budget);
       this.#budgets.set(key, budget);
     }
     return budget;

@@ -10,6 +10,7 @@ import type { ConnectionInfo } from '../model/connection';
 import type { EcrApi, EcsApi, ElbApi, LogsApi, StsApi } from './api';
 import type { RequestBudget } from './budget';
 import { Caller } from './caller';
+import type { CallLedger } from './callLedger';
 import type { Connection } from './connection';
 import type { MfaPrompt } from './connections';
 import { Credentials } from './credentials';
@@ -22,6 +23,7 @@ import { createRequestHandler } from './http';
 import { createLogs } from './logs';
 import type { ConnectionSettings } from './settings';
 import { createSts } from './sts';
+import { PLAIN_USE, type CallUse } from './use';
 
 export interface CreateConnectionOptions {
   readonly settings: ConnectionSettings;
@@ -32,6 +34,8 @@ export interface CreateConnectionOptions {
   readonly version: string;
   /** The budget of an account (or, while that is unknown, of a connection) in a region. */
   readonly budgetFor: (owner: string, region: string) => RequestBudget;
+  /** Where what was spent is written down. */
+  readonly ledger?: CallLedger | undefined;
 }
 
 /** A connection with what its owner needs to keep it: check who we are, and forget credentials. */
@@ -43,7 +47,7 @@ export interface OwnedConnection extends Connection {
 }
 
 export function createConnection(options: CreateConnectionOptions): OwnedConnection {
-  const { settings, logger, clock, version, budgetFor } = options;
+  const { settings, logger, clock, version, budgetFor, ledger } = options;
   const { endpoints } = settings;
   let info: ConnectionInfo = settings.info;
   const requestHandler = createRequestHandler(logger);
@@ -63,26 +67,75 @@ export function createConnection(options: CreateConnectionOptions): OwnedConnect
       ? { useFipsEndpoint: settings.fips, useDualstackEndpoint: settings.dualStack }
       : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
   });
-  const callerFor = (region: string): Caller =>
-    new Caller({
-      region,
-      profile: info.profile,
-      logger,
-      clock,
-      budget: () => budgetFor(info.accountId ?? info.id, region),
-      dropCredentials: () => credentials.drop(),
-      signInDetails: given('signInCommand', settings.signInCommand),
-    });
-
   const { region } = info;
-  const caller = callerFor(region);
-  const ecs = lazy<EcsApi>(() => createEcs(new ECSClient(clientConfig(region, endpoints.ecs)), caller));
-  const ecr = lazy<EcrApi>(() => createEcr(new ECRClient(clientConfig(region, endpoints.ecr)), caller));
-  const elb = lazy<ElbApi>(() =>
-    createElb(new ElasticLoadBalancingV2Client(clientConfig(region, endpoints.elb)), caller),
-  );
-  const sts = lazy<StsApi>(() => createSts(new STSClient(clientConfig(region, endpoints.sts)), caller));
-  const logs = new Map<string, LogsApi>();
+  // Clients keep the connections that are open; every kind of use shares them.
+  const clients = {
+    ecs: lazy(() => new ECSClient(clientConfig(region, endpoints.ecs))),
+    ecr: lazy(() => new ECRClient(clientConfig(region, endpoints.ecr))),
+    elb: lazy(() => new ElasticLoadBalancingV2Client(clientConfig(region, endpoints.elb))),
+    sts: lazy(() => new STSClient(clientConfig(region, endpoints.sts))),
+    logs: lazyBy(
+      (logRegion) =>
+        new CloudWatchLogsClient({
+          ...clientConfig(logRegion, endpoints.logs),
+          // A live tail would go to the host `stream-<host>`, which a configured endpoint does not have.
+          disableHostPrefix: endpoints.logs !== undefined,
+        }),
+    ),
+  };
+  const owner = (): string => info.accountId ?? info.id;
+
+  const open = (use: CallUse): Connection => {
+    const callerFor = (place: string): Caller =>
+      new Caller({
+        region: place,
+        profile: info.profile,
+        logger,
+        clock,
+        owner,
+        use,
+        ledger,
+        budget: () => budgetFor(owner(), place),
+        dropCredentials: () => credentials.drop(),
+        signInDetails: given('signInCommand', settings.signInCommand),
+      });
+    const caller = callerFor(region);
+    const ecs = lazy<EcsApi>(() => createEcs(clients.ecs(), caller));
+    const ecr = lazy<EcrApi>(() => createEcr(clients.ecr(), caller));
+    const elb = lazy<ElbApi>(() => createElb(clients.elb(), caller));
+    const sts = lazy<StsApi>(() => createSts(clients.sts(), caller));
+    const logs = lazyBy<LogsApi>((logRegion) =>
+      createLogs(clients.logs(logRegion), logRegion === region ? caller : callerFor(logRegion)),
+    );
+    return {
+      get info() {
+        return info;
+      },
+      get ecs() {
+        return ecs();
+      },
+      get ecr() {
+        return ecr();
+      },
+      get elb() {
+        return elb();
+      },
+      get sts() {
+        return sts();
+      },
+      logs: (logRegion = region) => logs(logRegion),
+      as: view,
+      dispose: () => requestHandler.destroy(),
+    };
+  };
+  const views = new Map<string, Connection>();
+  const view = (use: CallUse): Connection => {
+    const key = `${use.feature} ${use.urgency}`;
+    const known = views.get(key) ?? open(use);
+    views.set(key, known);
+    return known;
+  };
+  const plain = open(PLAIN_USE);
 
   return {
     settings,
@@ -90,37 +143,26 @@ export function createConnection(options: CreateConnectionOptions): OwnedConnect
       return info;
     },
     get ecs() {
-      return ecs();
+      return plain.ecs;
     },
     get ecr() {
-      return ecr();
+      return plain.ecr;
     },
     get elb() {
-      return elb();
+      return plain.elb;
     },
     get sts() {
-      return sts();
+      return plain.sts;
     },
-    logs(logRegion = region) {
-      let api = logs.get(logRegion);
-      if (api === undefined) {
-        const config = clientConfig(logRegion, endpoints.logs);
-        // A live tail would go to the host `stream-<host>`, which a configured endpoint does not have.
-        const client = new CloudWatchLogsClient({
-          ...config,
-          disableHostPrefix: endpoints.logs !== undefined,
-        });
-        api = createLogs(client, logRegion === region ? caller : callerFor(logRegion));
-        logs.set(logRegion, api);
-      }
-      return api;
-    },
+    logs: (logRegion) => plain.logs(logRegion),
+    as: view,
+    dispose: () => plain.dispose(),
     async identify(signal) {
       // An endpoint for ECS alone says nothing of STS: the real one must not see the keys of an emulator.
       const asksSts = endpoints.ecs === undefined || endpoints.sts !== undefined;
       try {
         if (asksSts) {
-          const { accountId, arn } = await sts().callerIdentity(signal);
+          const { accountId, arn } = await plain.sts.callerIdentity(signal);
           info = { ...info, accountId, callerArn: arn };
           return;
         }
@@ -128,13 +170,12 @@ export function createConnection(options: CreateConnectionOptions): OwnedConnect
         if (!QuaysideError.is(error) || !MAY_WORK_WITHOUT_STS.has(error.code)) throw error;
         logger.info(`STS does not say who we are (${error.code}); asking ECS instead`);
       }
-      for await (const page of ecs().listClusters(signal)) {
+      for await (const page of plain.ecs.listClusters(signal)) {
         logger.debug(`ECS answers; ${page.length} clusters on the first page`);
         break;
       }
     },
     dropCredentials: () => credentials.drop(),
-    dispose: () => requestHandler.destroy(),
   };
 }
 
@@ -150,4 +191,13 @@ const MAY_WORK_WITHOUT_STS: ReadonlySet<string> = new Set([
 function lazy<T>(create: () => T): () => T {
   let value: T | undefined;
   return () => (value ??= create());
+}
+
+function lazyBy<T>(create: (key: string) => T): (key: string) => T {
+  const values = new Map<string, T>();
+  return (key) => {
+    const value = values.get(key) ?? create(key);
+    values.set(key, value);
+    return value;
+  };
 }

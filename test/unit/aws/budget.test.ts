@@ -1,26 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { RequestBudget } from '../../../src/core/aws/budget';
 import { BUCKETS } from '../../../src/core/aws/buckets';
+import type { Urgency } from '../../../src/core/aws/use';
 import { live, VirtualClock } from './setup';
 
 /** How many of `count` calls that are asked for at once may be made by a given time. */
-function ask(budget: RequestBudget, count: number): { readonly made: () => number } {
+function ask(
+  budget: RequestBudget,
+  count: number,
+  urgency: Urgency = 'foreground',
+): { readonly made: () => number } {
   let made = 0;
   for (let index = 0; index < count; index += 1)
-    void budget.acquire('elb', live()).then(() => {
+    void budget.acquire('elb', live(), urgency).then(() => {
       made += 1;
     });
   return { made: () => made };
 }
 
 describe('the request budget', () => {
-  it('lets half of the documented burst through at once and the rest at half the documented rate', async () => {
+  it('lets three quarters of the documented burst through at once and the rest at that share of the rate', async () => {
     const clock = new VirtualClock();
     const calls = ask(new RequestBudget(clock), 100);
     await clock.advance(0);
-    expect(calls.made()).toBe(BUCKETS.elb.burst / 2);
+    expect(calls.made()).toBe(BUCKETS.elb.burst * 0.75);
     await clock.advance(1000);
-    expect(calls.made()).toBe(BUCKETS.elb.burst / 2 + BUCKETS.elb.perSecond / 2);
+    expect(calls.made()).toBe(30 + 7);
     await clock.advance(60_000);
     expect(calls.made()).toBe(100);
   });
@@ -36,11 +41,11 @@ describe('the request budget', () => {
   it('fills up again only to the burst', async () => {
     const clock = new VirtualClock();
     const budget = new RequestBudget(clock);
-    ask(budget, 20);
+    ask(budget, 30);
     await clock.advance(3_600_000);
     const calls = ask(budget, 100);
     await clock.advance(0);
-    expect(calls.made()).toBe(BUCKETS.elb.burst / 2);
+    expect(calls.made()).toBe(BUCKETS.elb.burst * 0.75);
   });
 
   it('pauses when AWS throttles, goes on at half the rate, and recovers with the calls that succeed', async () => {
@@ -51,9 +56,9 @@ describe('the request budget', () => {
     const calls = ask(budget, 100);
     await clock.advance(999);
     expect(calls.made()).toBe(0);
-    // One second of pause, then 2.5 calls a second.
+    // One second of pause, then 3.75 calls a second.
     await clock.advance(2001);
-    expect(calls.made()).toBe(5);
+    expect(calls.made()).toBe(7);
     budget.succeeded('elb');
     const slow = calls.made();
     await clock.advance(60_000);
@@ -92,7 +97,7 @@ describe('the request budget', () => {
   it('gives the place of a cancelled call to those behind it', async () => {
     const clock = new VirtualClock();
     const budget = new RequestBudget(clock);
-    ask(budget, 20);
+    ask(budget, 30);
     const controller = new AbortController();
     const given = budget.acquire('elb', controller.signal);
     controller.abort();
@@ -100,5 +105,37 @@ describe('the request budget', () => {
     const next = ask(budget, 1);
     await clock.advance(200);
     expect(next.made()).toBe(1);
+  });
+
+  it('spends on what nobody waits for a quarter of the refill, and no burst', async () => {
+    const clock = new VirtualClock();
+    const background = ask(new RequestBudget(clock), 100, 'background');
+    await clock.advance(0);
+    expect(background.made()).toBe(1);
+    await clock.advance(10_000);
+    expect(background.made()).toBe(1 + (BUCKETS.elb.perSecond / 4) * 10);
+  });
+
+  it('never lets what nobody waits for go before a person', async () => {
+    const clock = new VirtualClock();
+    const budget = new RequestBudget(clock);
+    const people = ask(budget, 60);
+    const background = ask(budget, 20, 'background');
+    await clock.advance(3_900);
+    expect(people.made()).toBe(30 + 29);
+    expect(background.made()).toBe(0);
+    await clock.advance(1_000);
+    expect(people.made()).toBe(60);
+    await clock.advance(60_000);
+    expect(background.made()).toBe(20);
+  });
+
+  it('tells how its buckets stand', async () => {
+    const clock = new VirtualClock();
+    const budget = new RequestBudget(clock);
+    await budget.acquire('elb', live());
+    expect(budget.states).toEqual([{ name: 'elb', left: 29, burst: 30, speed: 1 }]);
+    budget.throttled('elb');
+    expect(budget.states).toEqual([{ name: 'elb', left: 0, burst: 30, speed: 0.5 }]);
   });
 });
