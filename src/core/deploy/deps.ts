@@ -2,6 +2,7 @@ import type { Connection } from '../aws/connection';
 import type { ProgramRunner } from '../docker/command';
 import type { Clock } from '../lib/clock';
 import type { Logger } from '../lib/logger';
+import type { WatchDesk } from './watch/desk';
 
 /** What git says of the folder that is built; every part is absent where git cannot tell. */
 export interface GitFacts {
@@ -10,6 +11,8 @@ export interface GitFacts {
   readonly branch?: string;
   /** True when tracked files differ from the commit. */
   readonly dirty?: boolean;
+  /** Where the repository comes from, as an address that holds no password. */
+  readonly source?: string;
 }
 
 export interface DeployOptions {
@@ -21,6 +24,8 @@ export interface DeployOptions {
   readonly tag: string;
   /** What the new revision names: the digest (it can never change) or the unique tag. */
   readonly pin: 'digest' | 'tag';
+  /** A builder of buildx other than the current one. */
+  readonly builder?: string;
   /** Keeps BuildKit's provenance attestation, which makes an index out of a single image. */
   readonly provenance: boolean;
 }
@@ -39,6 +44,8 @@ export interface WatchDeps {
   readonly logger: Logger;
   /** 0 ≤ n < 1, for the jitter between polls. */
   readonly random?: () => number;
+  /** What this connection's watches share, so that many of them ask together; absent for one that asks alone. */
+  readonly desk?: WatchDesk;
   /** False while nobody looks: polls become rare then. Absent means somebody does. */
   readonly attended?: () => boolean;
 }
@@ -52,6 +59,8 @@ export interface ImageDeps {
   readonly options: DeployOptions;
   /** Where git facts come from; the `git` program when absent. */
   readonly git?: (folder: string, signal: AbortSignal) => Promise<GitFacts>;
+  /** Where variables are looked for that hold build secrets; this process's own when absent. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 export type DeployDeps = ImageDeps & WatchDeps;

@@ -6,6 +6,7 @@ import type { DeployOptions } from '../../core/deploy/deps';
 import type { DeployEvent, VerdictKind, WatchReference } from '../../core/deploy/event';
 import type { DeployState } from '../../core/deploy/state';
 import type { DeployTarget } from '../../core/deploy/target';
+import type { WatchDesk } from '../../core/deploy/watch/desk';
 import type { Clock } from '../../core/lib/clock';
 import { DisposableStore, toDisposable } from '../../core/lib/disposable';
 import { QuaysideError } from '../../core/lib/errors';
@@ -49,6 +50,7 @@ export class Deployments implements Contribution {
   readonly #changed = new Emitter<readonly DeploymentSummary[]>();
   readonly #active = new Map<string, ActiveDeployment>();
   readonly #savedAt = new Map<string, number>();
+  readonly #desks = new WeakMap<Connection, WatchDesk>();
   readonly #listener: DeploymentListener;
 
   /** Something about what runs has changed. */
@@ -180,6 +182,7 @@ export class Deployments implements Contribution {
       explain,
       state,
       options: deployOptions(),
+      desks: this.#desks,
       attended: () => window.state.focused || deployment.visible,
       ...(target === undefined ? {} : { target }),
     });

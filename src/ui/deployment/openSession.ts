@@ -4,6 +4,7 @@ import { initialState } from '../../core/deploy/reducer';
 import type { WatchReference } from '../../core/deploy/event';
 import type { DeployState } from '../../core/deploy/state';
 import type { DeployTarget } from '../../core/deploy/target';
+import { WatchDesk } from '../../core/deploy/watch/desk';
 import { createProgramRunner } from '../../core/docker/runner';
 import type { Connection } from '../../core/aws/connection';
 import type { Clock } from '../../core/lib/clock';
@@ -23,20 +24,24 @@ export interface OpenSession extends Pick<SessionOptions, 'id' | 'explain'> {
   readonly logger: Logger;
   readonly options: DeployOptions;
   readonly attended: () => boolean;
+  /** What the watches of a connection share; kept by whoever opens several. */
+  readonly desks: WeakMap<Connection, WatchDesk>;
   /** What is deployed; absent for a rollout that is only watched. */
   readonly target?: DeployTarget;
   readonly state: DeployState;
 }
 
 export function openSession(request: OpenSession): DeploymentSession {
-  const { id, explain, state, target, connection, clock, logger, options, attended } = request;
+  const { id, explain, state, target, connection, clock, logger, options, attended, desks } = request;
+  const desk = desks.get(connection) ?? new WatchDesk(connection, clock, Math.random());
+  desks.set(connection, desk);
   return new DeploymentSession({
     id,
     explain,
     state,
     ...(target === undefined ? {} : { target }),
     engine: { planDeploy, runDeploy, stopAndRollBack, watchRollout },
-    deps: { connection, clock, logger, options, attended, runner: createProgramRunner() },
+    deps: { connection, clock, logger, options, attended, desk, runner: createProgramRunner() },
   });
 }
 

@@ -7,7 +7,7 @@ import {
 } from '../../../src/core/deploy/watch/pace';
 
 const middle = (): number => 0.5;
-const facts = (seconds: number, attended = true) => ({ age: seconds * 1000, attended, random: middle });
+const facts = (seconds: number, attended = true) => ({ age: seconds * 1000, attended });
 
 describe('the pace of watching', () => {
   test.each([
@@ -29,11 +29,6 @@ describe('the pace of watching', () => {
   test('while nobody looks it is slow from the beginning', () => {
     expect(serviceInterval(facts(0, false))).toBe(15_000);
     expect(deploymentInterval(facts(0, false))).toBe(15_000);
-  });
-
-  test('looks are spread by a fifth either way, so that many windows do not ask at once', () => {
-    expect(serviceInterval({ ...facts(20), random: () => 0 })).toBe(4000);
-    expect(serviceInterval({ ...facts(20), random: () => 0.999_999 })).toBe(6000);
   });
 
   test('each refusal in a row doubles the pause, up to a limit', () => {

@@ -3,6 +3,12 @@ import type { Service } from '../../model/service';
 import type { ServiceDeployment } from '../../model/deploymentRecord';
 import type { WatchReference } from '../event';
 
+/** The reads that finding takes. */
+export type Records = Pick<
+  EcsApi,
+  'describeServiceDeployments' | 'describeServiceRevisions' | 'listServiceDeployments'
+>;
+
 /** Both clocks are the server's, but the service deployment may be a moment older than the rollout it belongs to. */
 const SLACK_MS = 2000;
 
@@ -13,7 +19,7 @@ const SLACK_MS = 2000;
 export async function findServiceDeployment(
   reference: WatchReference,
   service: Pick<Service, 'currentServiceDeployment'>,
-  ecs: EcsApi,
+  ecs: Records,
   signal: AbortSignal,
 ): Promise<ServiceDeployment | undefined> {
   const { currentServiceDeployment } = service;
@@ -34,7 +40,7 @@ export async function findServiceDeployment(
 export async function pickOurs(
   deployments: readonly ServiceDeployment[],
   { newRevision, startedAt }: WatchReference,
-  ecs: EcsApi,
+  ecs: Pick<Records, 'describeServiceRevisions'>,
   signal: AbortSignal,
 ): Promise<ServiceDeployment | undefined> {
   const candidates = deployments

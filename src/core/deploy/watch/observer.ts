@@ -1,6 +1,4 @@
 import { QuaysideError } from '../../lib/errors';
-import type { EcsApi } from '../../aws/api';
-import type { Connection } from '../../aws/connection';
 import type { JsonObject } from '../../lib/json';
 import type { ServiceDeployment } from '../../model/deploymentRecord';
 import type { Service } from '../../model/service';
@@ -9,6 +7,7 @@ import type { Observation, RolloutExpectations, WatchReference } from '../event'
 import { omit } from '../omit';
 import { soft, type Soft } from '../soft';
 import { containerHealthCheck } from '../taskDefinition';
+import type { WatchDesk } from './desk';
 import type { Evidence } from './judge';
 import { basicMode, hindranceOf, isPassing, isUnavailable, type Hindrance } from './hindrance';
 import { findServiceDeployment, pickOurs } from './identity';
@@ -19,6 +18,9 @@ const RESOLVE_MS = 30_000;
 
 /** Faults in a row after which an endpoint counts as one that does not know the newer actions; some answer a page. */
 const MAX_FAULTS = 3;
+
+/** Lists of service deployments that are asked for, at least, before that. */
+const MIN_LISTS = 3;
 
 /** What one look shall ask for; the service deployment, when it is known, is always asked. */
 export interface Look {
@@ -42,7 +44,8 @@ function refusalsOf(parts: readonly Soft<void>[]): readonly QuaysideError[] {
 
 /** Reads a rollout and keeps the newest of each part. Refusals that pass are answered; others narrow what is read. */
 export class RolloutObserver {
-  readonly #connection: Connection;
+  readonly #desk: WatchDesk;
+  readonly #random: () => number;
   readonly #tasks: TaskReader;
   readonly #resolveUntil: number;
   #reference: WatchReference;
@@ -58,12 +61,24 @@ export class RolloutObserver {
   /** False for a service deployment that a reference brought along, until it is seen to be ours. */
   #verified = false;
   #narrowed: Hindrance | undefined;
+  #lists = 0;
+  #nextTargets = 0;
+  #stirred = false;
 
-  constructor(reference: WatchReference, connection: Connection, now: number) {
+  constructor(reference: WatchReference, desk: WatchDesk, now: number, random: () => number) {
     this.#reference = reference;
-    this.#connection = connection;
-    this.#tasks = new TaskReader(connection.ecs);
+    this.#desk = desk;
+    this.#random = random;
+    this.#tasks = new TaskReader(desk);
     this.#resolveUntil = now + RESOLVE_MS;
+  }
+
+  /**
+   * True when the service deployment has moved on since the service was last read: to another status or stage, or to
+   * another number of tasks, as when the service is scaled or deleted. Then the service has something to tell.
+   */
+  get stirred(): boolean {
+    return this.#stirred;
   }
 
   get reference(): WatchReference {
@@ -99,8 +114,10 @@ export class RolloutObserver {
     if (this.#service === undefined) await tell;
     const showing: Promise<Soft<void>>[] = [];
     if (tasks !== 'no') {
-      showing.push(soft(this.#readTasks(tasks === 'all', signal)), soft(this.#readTargets(signal)));
-      if (this.#expects === undefined) showing.push(soft(this.#readExpectations(signal)));
+      showing.push(soft(this.#readTasks(tasks === 'all', signal)));
+      if (tasks === 'all' || now >= this.#nextTargets) showing.push(soft(this.#readTargets(now, signal)));
+      if (this.#expects === undefined && this.#desk.takeSpare())
+        showing.push(soft(this.#readExpectations(signal)));
     }
     const [said, seen] = await Promise.all([tell, Promise.all(showing)]);
     const told = refusalsOf(said);
@@ -129,10 +146,9 @@ export class RolloutObserver {
   }
 
   async #readService(now: number, signal: AbortSignal): Promise<void> {
-    const { clusterArn, serviceArn } = this.#reference;
     try {
-      const { services } = await this.#connection.ecs.describeServices(clusterArn, [serviceArn], signal);
-      this.#service = services[0] ?? 'missing';
+      this.#service = (await this.#desk.service(this.#reference, signal)) ?? 'missing';
+      this.#stirred = false;
     } catch (error) {
       // A cluster that is gone took the service with it.
       if (!QuaysideError.is(error, 'notFound')) throw error;
@@ -144,14 +160,23 @@ export class RolloutObserver {
   }
 
   async #findDeployment(service: Service, now: number, signal: AbortSignal): Promise<void> {
+    // What the service names is cheap to look at; a list is a call for each watch, and not urgent.
+    const mayList = this.#desk.takeSpare();
+    if (mayList) this.#lists += 1;
+    const { records } = this.#desk;
     const found = await this.#orBasic(() =>
-      findServiceDeployment(this.#reference, service, this.#connection.ecs, signal),
+      findServiceDeployment(
+        this.#reference,
+        service,
+        mayList ? records : { ...records, listServiceDeployments: () => Promise.resolve([]) },
+        signal,
+      ),
     );
     if (found !== undefined) {
       this.#deployment = found;
       this.#verified = true;
       this.#reference = { ...this.#reference, serviceDeploymentArn: found.arn };
-    } else if (now > this.#resolveUntil) {
+    } else if (now > this.#resolveUntil && this.#lists >= MIN_LISTS) {
       this.#basic ??= basicMode(undefined);
     }
   }
@@ -159,20 +184,22 @@ export class RolloutObserver {
   async #readDeployment(signal: AbortSignal): Promise<void> {
     const arn = this.#reference.serviceDeploymentArn;
     if (arn === undefined) return;
-    const answer = await this.#orBasic(() => this.#connection.ecs.describeServiceDeployments([arn], signal));
+    const answer = await this.#orBasic(() => this.#desk.records.describeServiceDeployments([arn], signal));
     if (answer === undefined) {
       this.#deployment = undefined;
       return;
     }
     const found = answer.find((deployment) => deployment.arn === arn);
-    if (found !== undefined && (await this.#isOurs(found, signal))) this.#deployment = found;
+    if (found === undefined || !(await this.#isOurs(found, signal))) return;
+    this.#stirred ||= this.#deployment !== undefined && markOf(found) !== markOf(this.#deployment);
+    this.#deployment = found;
   }
 
   /** A service deployment that is somebody else's must not speak for our rollout: it is dropped, and ours looked for. */
   async #isOurs(found: ServiceDeployment, signal: AbortSignal): Promise<boolean> {
     if (this.#verified) return true;
-    const { ecs } = this.#connection;
-    const ours = await this.#orBasic(() => pickOurs([found], this.#reference, ecs, signal));
+    const { records } = this.#desk;
+    const ours = await this.#orBasic(() => pickOurs([found], this.#reference, records, signal));
     this.#verified = ours !== undefined;
     if (!this.#verified) this.#reference = omit(this.#reference, 'serviceDeploymentArn');
     return this.#verified;
@@ -201,10 +228,11 @@ export class RolloutObserver {
     this.#tasksRead = true;
   }
 
-  async #readTargets(signal: AbortSignal): Promise<void> {
+  async #readTargets(now: number, signal: AbortSignal): Promise<void> {
     const arns = this.#targetGroupArns();
-    const { elb } = this.#connection;
+    const { elb } = this.#desk.connection;
     if (arns.length === 0) return;
+    this.#nextTargets = now + this.#desk.targetsMs(arns.length) * (0.8 + 0.4 * this.#random());
     this.#targetGroups ??= await elb.describeTargetGroups(arns, signal);
     this.#targets = await Promise.all(
       arns.map(async (arn) => ({ targetGroupArn: arn, health: await elb.describeTargetHealth(arn, signal) })),
@@ -213,14 +241,18 @@ export class RolloutObserver {
 
   #targetGroupArns(): readonly string[] {
     if (this.#service === undefined || this.#service === 'missing') return [];
-    return [...new Set(this.#service.loadBalancers.map(({ targetGroupArn }) => targetGroupArn))];
+    const all = this.#service.loadBalancers.flatMap(({ targetGroupArn, alternateTargetGroupArn }) => [
+      targetGroupArn,
+      ...(alternateTargetGroupArn === undefined ? [] : [alternateTargetGroupArn]),
+    ]);
+    return [...new Set(all)];
   }
 
   async #readExpectations(signal: AbortSignal): Promise<void> {
-    const { ecs, elb } = this.#connection;
+    const { elb } = this.#desk.connection;
     if (this.#service === undefined) return;
     const [body, ...delays] = await Promise.all([
-      this.#readDefinition(ecs, signal),
+      this.#readDefinition(signal),
       ...this.#targetGroupArns().map((arn) => elb.deregistrationDelay(arn, signal)),
     ]);
     const check = containerHealthCheck(body);
@@ -232,8 +264,15 @@ export class RolloutObserver {
   }
 
   /** Revisions never change: once is enough. */
-  async #readDefinition(ecs: EcsApi, signal: AbortSignal): Promise<JsonObject> {
+  async #readDefinition(signal: AbortSignal): Promise<JsonObject> {
+    const { ecs } = this.#desk.connection;
     this.#definition ??= (await ecs.describeTaskDefinition(this.#reference.newRevision.arn, signal)).body;
     return this.#definition;
   }
+}
+
+/** What of a service deployment hints at news of the service. */
+function markOf({ status, lifecycleStage, target, hooks = [] }: ServiceDeployment): string {
+  const waiting = hooks.filter(({ status: state }) => state === 'AWAITING_ACTION');
+  return JSON.stringify([status, lifecycleStage, target?.requested, waiting.map(({ id }) => id)]);
 }

@@ -1,4 +1,4 @@
-/** Seconds between looks at the service: fast at first, when refusals are instant, and slower the longer it takes. */
+/** Milliseconds between looks at the service: short at first, when refusals are instant, and longer the longer it takes. */
 const STEPS: readonly (readonly [untilMs: number, intervalMs: number])[] = [
   [10_000, 2000],
   [180_000, 5000],
@@ -7,39 +7,35 @@ const STEPS: readonly (readonly [untilMs: number, intervalMs: number])[] = [
 const LATER_MS = 15_000;
 /** Nobody looks: as rare as it ever gets. */
 const UNATTENDED_MS = 15_000;
-const JITTER = 0.2;
+
+/** Looks are spread by so much of their interval either way, so that many windows do not ask at once. */
+export const JITTER = 0.2;
 
 /** The service deployment alone is asked this often while somebody may be waiting for its end. */
-const WATCHED_MS = 2000;
+export const BEAT_MS = 2000;
 const WATCHED_UNTIL_MS = 900_000;
 
 export const MAX_BACK_OFF_MS = 32_000;
 
 export interface PaceFacts {
-  /** Milliseconds since watching began. */
+  /** Milliseconds since watching began, or since the deployment last moved on. */
   readonly age: number;
   readonly attended: boolean;
-  /** 0 ≤ n < 1. */
-  readonly random: () => number;
 }
 
-/** Milliseconds until the service, its tasks and targets are looked at again. */
-export function serviceInterval(facts: PaceFacts): number {
-  const step = STEPS.find(([until]) => facts.age < until)?.[1] ?? LATER_MS;
-  return jitter(facts.attended ? step : Math.max(step, UNATTENDED_MS), facts.random);
+/** Milliseconds between two looks at the service, its tasks and targets. */
+export function serviceInterval({ age, attended }: PaceFacts): number {
+  const step = STEPS.find(([until]) => age < until)?.[1] ?? LATER_MS;
+  return attended ? step : Math.max(step, UNATTENDED_MS);
 }
 
-/** Milliseconds until the service deployment is looked at again. */
-export function deploymentInterval(facts: PaceFacts): number {
-  if (facts.attended && facts.age < WATCHED_UNTIL_MS) return WATCHED_MS;
-  return jitter(LATER_MS, facts.random);
+/** Milliseconds between two looks at the service deployment. */
+export function deploymentInterval({ age, attended }: PaceFacts): number {
+  return attended && age < WATCHED_UNTIL_MS ? BEAT_MS : LATER_MS;
 }
 
-/** Doubles with every refusal in a row. */
+/** Doubles with every refusal in a row. `random` is 0 ≤ n < 1. */
 export function backOff(refusals: number, random: () => number): number {
-  return jitter(Math.min(MAX_BACK_OFF_MS, WATCHED_MS * 2 ** Math.min(refusals, 10)), random);
-}
-
-function jitter(ms: number, random: () => number): number {
-  return Math.round(ms * (1 - JITTER + 2 * JITTER * random()));
+  const pause = Math.min(MAX_BACK_OFF_MS, BEAT_MS * 2 ** Math.min(refusals, 10));
+  return Math.round(pause * (1 - JITTER + 2 * JITTER * random()));
 }

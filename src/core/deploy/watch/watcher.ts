@@ -9,6 +9,7 @@ import { soft } from '../soft';
 import { textOf } from '../taskDefinition';
 import { hindranceOf, type Hindrance } from './hindrance';
 import { judge, type Judgement } from './judge';
+import { WatchDesk } from './desk';
 import { RolloutObserver, type Look, type Sight } from './observer';
 import { backOff, deploymentInterval, serviceInterval } from './pace';
 import { registeredBy, watchEnded } from './verdicts';
@@ -28,7 +29,7 @@ export async function* watch(
 }
 
 /** How long the end waits for a log that is being read. */
-const LAST_LINES_MS = 3000;
+const LAST_LINES_MS = 1000;
 
 /** The parts of a service are read one after the other, so that a first look may mix two moments. */
 const MAX_CONFIRMING_LOOKS = 3;
@@ -39,7 +40,9 @@ class Watcher {
   readonly #observer: RolloutObserver;
   readonly #causes: CauseFinder;
   readonly #random: () => number;
-  readonly #begun: number;
+  readonly #desk: WatchDesk;
+  /** When watching began, or the deployment last moved on. */
+  #lively: number;
   #nextService = 0;
   #nextDeployment = 0;
   #refusals = 0;
@@ -50,16 +53,27 @@ class Watcher {
     this.#deps = deps;
     this.#signal = signal;
     this.#random = deps.random ?? Math.random;
-    this.#begun = deps.clock.now();
-    this.#observer = new RolloutObserver(reference, deps.connection, this.#begun);
+    this.#lively = deps.clock.now();
+    this.#desk = deps.desk ?? new WatchDesk(deps.connection, deps.clock, this.#random());
+    this.#observer = new RolloutObserver(reference, this.#desk, this.#lively, this.#random);
     this.#causes = new CauseFinder(deps.connection, deps.logger);
     this.#shownReference = reference;
   }
 
   async *run(): AsyncGenerator<DeployEvent> {
+    const leave = this.#desk.join(this.#shownReference);
+    try {
+      yield* this.#watch();
+    } finally {
+      leave();
+    }
+  }
+
+  async *#watch(): AsyncGenerator<DeployEvent> {
     for (;;) {
       const whole = this.#now() >= this.#nextService;
-      const sight = await this.#look({ service: whole, tasks: whole ? 'usual' : 'no' });
+      const { stirred } = this.#observer;
+      const sight = await this.#look({ service: whole || stirred, tasks: whole ? 'usual' : 'no' });
       yield* this.#report(sight);
       const judgement = judge(this.#observer.reference, this.#observer.evidence(this.#now()));
       if (judgement.kind === 'follow') {
@@ -74,6 +88,11 @@ class Watcher {
           yield { type: 'verdict', at: this.#now(), verdict };
           return;
         }
+      }
+      if (this.#observer.stirred && !stirred && sight.passing.length === 0) {
+        // What a service deployment hints at, the service says: it is asked at once.
+        this.#lively = this.#now();
+        continue;
       }
       this.#schedule(whole, sight.passing.length > 0);
       yield* this.#rest();
@@ -154,13 +173,9 @@ class Watcher {
       return;
     }
     this.#refusals = 0;
-    const pace = {
-      age: now - this.#begun,
-      attended: this.#deps.attended?.() ?? true,
-      random: this.#random,
-    };
-    this.#nextDeployment = now + deploymentInterval(pace);
-    if (whole) this.#nextService = now + serviceInterval(pace);
+    const pace = { age: now - this.#lively, attended: this.#deps.attended?.() ?? true };
+    this.#nextDeployment = this.#desk.next(deploymentInterval(pace), 'deployment', now);
+    if (whole) this.#nextService = this.#desk.next(serviceInterval(pace), 'whole', now);
   }
 
   /** Tells why tasks fail, as soon as the first one has, and again when more is known. */
