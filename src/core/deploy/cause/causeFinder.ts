@@ -2,25 +2,21 @@ import type { Connection } from '../../aws/connection';
 import type { Diagnosis } from '../../diagnose/cause';
 import { diagnose } from '../../diagnose/diagnose';
 import type { Evidence, TaskDefinitionFacts } from '../../diagnose/evidence';
-import { firstToFail } from '../../diagnose/failing';
-import { groupTasks } from '../../diagnose/taskSightings';
 import type { JsonObject } from '../../lib/json';
 import type { Logger } from '../../lib/logger';
 import type { ServiceEvent } from '../../model/service';
-import type { Task } from '../../model/task';
 import type { Observation, WatchReference } from '../event';
 import { viewCause } from '../view/cause';
 import { eventsAfter } from '../view/serviceEvents';
 import { isFailedTask, sideOf } from '../view/taskTracks';
 import { definitionFacts } from './definitionFacts';
 import { evidenceOf } from './evidence';
-import { LogExcerpts } from './logExcerpts';
+import { LogExcerpts, wantLogs } from './logExcerpts';
 import { StopOrder } from './stopOrder';
+import { isTrouble } from './trouble';
 
 /** Stopped tasks that are looked at, the newest. */
 const MAX_TASKS = 200;
-/** Words of service events that are worth a look; whether they mean anything is for the rules to say. */
-const TROUBLE = ['unable to', 'failed', 'unhealthy', 'error'];
 
 /** A rollout at one moment. */
 export interface Scene {
@@ -75,7 +71,10 @@ export class CauseFinder {
         definition: this.#facts,
         logs: this.#logs.excerpts,
       });
-    if (definition !== undefined) this.#readLogs(failed, evidence(), definition, at, signal);
+    if (definition !== undefined) {
+      wantLogs(this.#logs, { ...evidence(), tasks: failed }, at);
+      this.#logs.read(definition, at, signal);
+    }
     const seen = JSON.stringify([
       failed.map(({ arn }) => arn),
       troubles.map(({ id }) => id),
@@ -89,23 +88,6 @@ export class CauseFinder {
     return this.#news(diagnose(evidence()));
   }
 
-  #readLogs(
-    failed: readonly Task[],
-    evidence: Evidence,
-    definition: JsonObject,
-    at: number,
-    signal: AbortSignal,
-  ): void {
-    // One of those that died alike speaks for all of them.
-    for (const { task } of groupTasks({ ...evidence, tasks: failed })) {
-      const container = firstToFail(task, evidence);
-      // What never ran has written nothing.
-      const ran = task.startedAt !== undefined || container?.exitCode !== undefined;
-      if (container !== undefined && ran) this.#logs.want(task, container.name, at);
-    }
-    this.#logs.read(definition, at, signal);
-  }
-
   /** A cause that was told is not taken back: that nothing new fails does not mean that nothing failed. */
   #news(diagnosis: Diagnosis): Diagnosis | undefined {
     const { causes, unrecognised } = diagnosis;
@@ -115,9 +97,4 @@ export class CauseFinder {
     this.#told = words;
     return diagnosis;
   }
-}
-
-function isTrouble(message: string): boolean {
-  const words = message.toLowerCase();
-  return TROUBLE.some((sign) => words.includes(sign));
 }

@@ -4,7 +4,7 @@ import {
   type LogExcerpt,
   type TaskDefinitionFacts,
 } from '../../diagnose/evidence';
-import type { ServiceEvent } from '../../model/service';
+import type { Service, ServiceEvent, ServiceRollout } from '../../model/service';
 import type { Task } from '../../model/task';
 import type { Observation, WatchReference } from '../event';
 import { targetsOf } from '../view/taskHealth';
@@ -40,23 +40,29 @@ export function evidenceOf(reference: WatchReference, observation: Observation, 
       : {
           deployment: {
             ...(deployment === undefined ? {} : pick(deployment, 'status', 'statusReason', 'rollbackReason')),
-            ...(ours === undefined ? {} : pick(ours, 'rolloutState', 'rolloutStateReason')),
+            ...rolloutEvidence(ours),
           },
         }),
-    ...(service === undefined
-      ? {}
-      : {
-          service: pick(
-            service,
-            'name',
-            'desired',
-            'running',
-            'minimumHealthyPercent',
-            'maximumPercent',
-            'healthCheckGracePeriodSeconds',
-          ),
-        }),
+    ...(service === undefined ? {} : { service: serviceFacts(service) }),
   };
+}
+
+/** What a service says of itself that a diagnosis may need. */
+export function serviceFacts(service: Service): NonNullable<Evidence['service']> {
+  return pick(
+    service,
+    'name',
+    'desired',
+    'running',
+    'minimumHealthyPercent',
+    'maximumPercent',
+    'healthCheckGracePeriodSeconds',
+  );
+}
+
+/** How far the scheduler says that a rollout has come. */
+export function rolloutEvidence(rollout: ServiceRollout | undefined): NonNullable<Evidence['deployment']> {
+  return rollout === undefined ? {} : pick(rollout, 'rolloutState', 'rolloutStateReason');
 }
 
 /** The target groups with the targets of our tasks: what is wrong with the old ones is not this deployment's doing. */

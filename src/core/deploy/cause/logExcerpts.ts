@@ -1,6 +1,8 @@
 import type { Connection } from '../../aws/connection';
-import type { LogExcerpt } from '../../diagnose/evidence';
+import type { Evidence, LogExcerpt } from '../../diagnose/evidence';
+import { firstToFail } from '../../diagnose/failing';
 import { firstErrorLine } from '../../diagnose/firstErrorLine';
+import { groupTasks } from '../../diagnose/taskSightings';
 import { isCancellation } from '../../lib/abort';
 import { describeError } from '../../lib/errors';
 import type { JsonObject } from '../../lib/json';
@@ -17,6 +19,8 @@ const MAX_READS = 6;
 const LINES = 100;
 /** Lines reach the API later than the stop: so long after the first read the next ones begin. */
 const RETRY_AT = [0, 5000, 15_000, 30_000] as const;
+/** What stopped longer ago than this has nothing on the way any more. */
+const ALL_ARRIVED_MS = 60_000;
 
 interface Wanted {
   readonly task: Task;
@@ -49,6 +53,15 @@ export class LogExcerpts {
     return this.#reading.size === 0 ? undefined : Promise.race(this.#reading);
   }
 
+  /** When the next read is due, milliseconds since the epoch; undefined when none will be. */
+  get nextDue(): number | undefined {
+    if (this.#reads >= MAX_READS) return undefined;
+    const due = [...this.#wanted.values()]
+      .filter(({ state }) => state === 'open')
+      .flatMap(({ since, reads }) => RETRY_AT.slice(reads, reads + 1).map((after) => since + after));
+    return due.length === 0 ? undefined : Math.min(...due);
+  }
+
   want(task: Task, container: string, now: number): void {
     if (this.#wanted.has(task.arn) || this.#wanted.size >= MAX_TASKS) return;
     this.#wanted.set(task.arn, { task, container, since: now, reads: 0, state: 'open' });
@@ -68,7 +81,7 @@ export class LogExcerpts {
       wanted.state = 'reading';
       wanted.reads += 1;
       this.#reads += 1;
-      const reading = this.#readOne(wanted, stream, signal).finally(() => this.#reading.delete(reading));
+      const reading = this.#readOne(wanted, stream, now, signal).finally(() => this.#reading.delete(reading));
       this.#reading.add(reading);
     }
   }
@@ -80,12 +93,18 @@ export class LogExcerpts {
   }
 
   /** Lines without a sign of an error may not be the last ones: they are shown, and looked for again. */
-  async #readOne(wanted: Wanted, { group, stream, region }: LogStream, signal: AbortSignal): Promise<void> {
+  async #readOne(
+    wanted: Wanted,
+    { group, stream, region }: LogStream,
+    now: number,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { task, container } = wanted;
     try {
       const events = await this.#connection.logs(region).lastEvents({ group, stream, limit: LINES }, signal);
       const lines = events.map(({ message }) => message);
-      wanted.state = firstErrorLine(lines) === undefined ? 'open' : 'done';
+      const settled = now - (task.stoppedAt ?? now) > ALL_ARRIVED_MS;
+      wanted.state = settled || firstErrorLine(lines) !== undefined ? 'done' : 'open';
       if (lines.length > 0) this.#excerpts.set(task.arn, { taskArn: task.arn, container, lines });
     } catch (error) {
       // The card stands without the lines; asking again would be refused again.
@@ -93,5 +112,15 @@ export class LogExcerpts {
       if (!isCancellation(error))
         this.#logger.warn(`No log of ${container} of task ${arnName(task.arn)}: ${describeError(error)}`);
     }
+  }
+}
+
+/** Asks for the logs that tell why these tasks failed: one of those that died alike speaks for all of them. */
+export function wantLogs(logs: LogExcerpts, evidence: Evidence, now: number): void {
+  for (const { task } of groupTasks(evidence)) {
+    const container = firstToFail(task, evidence);
+    // What never ran has written nothing.
+    const ran = task.startedAt !== undefined || container?.exitCode !== undefined;
+    if (container !== undefined && ran) logs.want(task, container.name, now);
   }
 }
