@@ -1,4 +1,3 @@
-import type { JsonObject } from '../../core/lib/json';
 import type { WorldClock } from '../clock';
 import type { TaskRuntime } from '../runtime/runtime';
 import type { LogSink } from '../services/logSink';
@@ -18,6 +17,8 @@ import { place, placementEvent } from './placement';
 import type { Probe } from './probe';
 import { breakerOf, Rollouts, serviceDeploymentOf } from './rollout';
 import { Scheduler } from './scheduler';
+import { Shifts } from './shifts';
+import { targetGroupOf } from './traffic';
 import { addEvent } from './serviceEvents';
 import { TargetEvents } from './targetEvents';
 import { Targets } from './targets';
@@ -48,7 +49,13 @@ export class Engine {
     const { world, clock, runtime, logs, probe } = options;
     const { random } = world;
     const pace = paceOf(world.pace);
-    this.rollouts = new Rollouts({ clock, random });
+    const shifts = new Shifts({
+      clock,
+      random,
+      pace,
+      hookFailed: (region, service, primary) => this.rollouts.failByHook(region, service, primary),
+    });
+    this.rollouts = new Rollouts({ clock, random, shifts });
     const say = (service: ServiceRecord, event: string): void =>
       addEvent(service, random, clock.now(), event);
     const targetEvents = new TargetEvents({ clock, say });
@@ -99,6 +106,7 @@ export class Engine {
       random,
       pace,
       rollouts: this.rollouts,
+      shifts,
       startTask: (region, service, deployment) => this.#startServiceTask(region, service, deployment),
       stopTask: (region, task, code, reason) => this.#life.stop(region, task, code, reason),
     });
@@ -111,7 +119,7 @@ export class Engine {
       for (const service of region.allServices()) {
         for (const deployment of service.serviceDeployments) {
           this.rollouts.start(deployment);
-          this.rollouts.finishStop(deployment);
+          this.rollouts.finishStop(service, deployment);
           if (deployment.status === 'ROLLBACK_REQUESTED') this.requestRollback(region, service, deployment);
         }
         if (!service.steady || service.status !== 'ACTIVE') this.poke(region, service);
@@ -126,11 +134,20 @@ export class Engine {
     this.#options.onChange();
   }
 
-  /** StopServiceDeployment: back to the newest deployment that completed, a moment after the request. */
+  /** Back to the newest deployment that completed, a moment after a user asked for it. */
   requestRollback(region: Region, service: ServiceRecord, deployment: ServiceDeploymentRecord): void {
     this.#options.clock.after(ROLLBACK_BEGINS_MS, () => {
       if (deployment.status !== 'ROLLBACK_REQUESTED') return;
-      if (!this.rollouts.rollBack(service, USER_ROLLBACK_REASON)) this.rollouts.abandon(service, deployment);
+      if (!this.rollouts.rollBack(region, service, USER_ROLLBACK_REASON))
+        this.rollouts.abandon(service, deployment);
+      this.poke(region, service);
+    });
+  }
+
+  /** StopServiceDeployment with ABORT: the deployment stands still where it is. */
+  requestAbort(region: Region, service: ServiceRecord, deployment: ServiceDeploymentRecord): void {
+    this.#options.clock.after(ROLLBACK_BEGINS_MS, () => {
+      this.rollouts.finishStop(service, deployment);
       this.poke(region, service);
     });
   }
@@ -203,13 +220,13 @@ export class Engine {
       ...(found !== undefined && { containerInstanceArn: found.instanceArn }),
       ...(network && { networkConfiguration: network }),
     });
-    task.targets = this.#targetsOf(region, task, placement);
+    task.targets = this.#targetsOf(region, task, deployment);
     return task;
   }
 
-  #targetsOf(region: Region, task: TaskRecord, placement: JsonObject): readonly TaskTarget[] {
-    return (records(placement, 'loadBalancers') ?? []).flatMap((balancer) => {
-      const targetGroupArn = text(balancer, 'targetGroupArn');
+  #targetsOf(region: Region, task: TaskRecord, deployment: DeploymentRecord): readonly TaskTarget[] {
+    return (records(deployment.placement, 'loadBalancers') ?? []).flatMap((balancer) => {
+      const targetGroupArn = targetGroupOf(balancer, deployment.alternate === true);
       const containerName = text(balancer, 'containerName');
       const containerPort = integer(balancer, 'containerPort');
       if (targetGroupArn === undefined || containerName === undefined || containerPort === undefined)

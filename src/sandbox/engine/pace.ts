@@ -18,6 +18,8 @@ export interface Pace {
   readonly minimumRollout: number;
   /** From "everything is in place" to COMPLETED. */
   readonly settling: number;
+  /** A stage of a blue/green deployment lasts as long as this at least. */
+  readonly stage: number;
 }
 
 const PACES: Readonly<Record<PaceName, Pace>> = {
@@ -32,6 +34,7 @@ const PACES: Readonly<Record<PaceName, Pace>> = {
     deprovisioning: 22_000,
     minimumRollout: 14_000,
     settling: 10_000,
+    stage: 10_000,
   },
   // The same order of things, for people who wait for it.
   brisk: {
@@ -43,6 +46,7 @@ const PACES: Readonly<Record<PaceName, Pace>> = {
     deprovisioning: 2_000,
     minimumRollout: 6_000,
     settling: 2_000,
+    stage: 3_000,
   },
 };
 

@@ -8,12 +8,14 @@ import { healthFailure } from './healthFailure';
 import type { Pace } from './pace';
 import { breakerOf, primaryOf, serviceDeploymentOf, sortDeployments, type Rollouts } from './rollout';
 import { addEvent, taskList, wasSaid } from './serviceEvents';
+import type { Hold, Shifts } from './shifts';
 
 export interface SchedulerOptions {
   readonly clock: WorldClock;
   readonly random: SeededRandom;
   readonly pace: Pace;
   readonly rollouts: Rollouts;
+  readonly shifts: Shifts;
   /** The task, or the event that says why there is no place for it. */
   readonly startTask: (
     region: Region,
@@ -66,14 +68,42 @@ export class Scheduler {
     this.#replaceUnhealthy(region, service);
     const watched = primaryOf(service);
     if (watched !== undefined) this.#options.rollouts.checkAlarms(region, service, watched);
+    const { shifts } = this.#options;
     const primary = primaryOf(service);
     if (primary === undefined) return;
+    const hold = shifts.advance(region, service, primary, serviceDeploymentOf(service, primary));
+    if (hold !== undefined) {
+      this.#holdAt(region, service, primary, hold);
+      return;
+    }
     if (primary.rolloutState !== 'FAILED') {
       this.#scaleIn(region, service, primary);
       this.#scaleOut(region, service, primary);
     }
     this.#tidyDeployments(region, service);
     this.#judge(region, service, primary);
+  }
+
+  /** While traffic shifts, the old revision and the new one have all their tasks side by side. */
+  #holdAt(region: Region, service: ServiceRecord, primary: DeploymentRecord, hold: Hold): void {
+    unsettle(service);
+    for (const deployment of service.deployments) {
+      const wanted = hold.wanted(deployment.id);
+      if (wanted === undefined) continue;
+      const live = [...region.tasksOf(service)].filter(
+        ({ startedBy, desiredStatus }) => startedBy === deployment.id && desiredStatus === 'RUNNING',
+      );
+      if (live.length > wanted) {
+        const surplus = live.sort(
+          (a, b) => Number(a.healthy) - Number(b.healthy) || b.createdAt - a.createdAt,
+        );
+        this.#stop(region, service, surplus.slice(0, live.length - wanted), deployment);
+      } else if (live.length < wanted && !this.#isBackingOff(region, service, deployment, primary)) {
+        this.#start(region, service, deployment, wanted - live.length);
+      }
+    }
+    this.#tidyDeployments(region, service, (id) => (hold.wanted(id) ?? 1) > 0);
+    if (hold.wakeAt !== undefined) this.#wakeAt(region, service, hold.wakeAt);
   }
 
   #takeDown(region: Region, service: ServiceRecord): void {
@@ -93,12 +123,12 @@ export class Scheduler {
     for (const task of region.tasksOf(service)) {
       if (task.counted || task.desiredStatus === 'RUNNING') continue;
       if (task.stopCode === 'TaskFailedToStart' || task.stopCode === 'EssentialContainerExited') {
-        this.#countFailure(service, task);
+        this.#countFailure(region, service, task);
       }
     }
   }
 
-  #countFailure(service: ServiceRecord, task: TaskRecord): void {
+  #countFailure(region: Region, service: ServiceRecord, task: TaskRecord): void {
     const { clock, random, rollouts } = this.#options;
     task.counted = true;
     const deployment = service.deployments.find(({ id }) => id === task.startedBy);
@@ -127,7 +157,7 @@ export class Scheduler {
       running.breaker.failureCount = deployment.failureCount;
       running.breaker.threshold = breaker.threshold;
     }
-    if (deployment.failureCount >= breaker.threshold) rollouts.fail(service, deployment);
+    if (deployment.failureCount >= breaker.threshold) rollouts.fail(region, service, deployment);
   }
 
   #replaceUnhealthy(region: Region, service: ServiceRecord): void {
@@ -151,7 +181,7 @@ export class Scheduler {
     this.#replaced.set(service, (this.#replaced.get(service) ?? 0) + failed.length);
     this.#say(service, `has stopped ${failed.length} running tasks: ${taskList(failed)}.`);
     // Counted last: what the circuit breaker does about it is told after what happened.
-    for (const task of failed) if (!task.counted) this.#countFailure(service, task);
+    for (const task of failed) if (!task.counted) this.#countFailure(region, service, task);
   }
 
   #scaleIn(region: Region, service: ServiceRecord, primary: DeploymentRecord): void {
@@ -180,11 +210,7 @@ export class Scheduler {
     const live = tasks.filter(({ desiredStatus }) => desiredStatus === 'RUNNING');
     const missing = service.desiredCount - live.filter(({ startedBy }) => startedBy === primary.id).length;
     if (missing <= 0) return;
-    const now = this.#options.clock.now();
-    if (service.nextStartAt !== undefined && service.nextStartAt > now) {
-      this.#wakeAt(region, service, service.nextStartAt);
-      return;
-    }
+    if (this.#isBackingOff(region, service, primary, primary)) return;
     const underWay = tasks.filter(isUnderWay);
     const room = limitsOf(service).upper - underWay.length;
     if (room <= 0) {
@@ -192,17 +218,33 @@ export class Scheduler {
       if (stuck && !wasSaid(service, NO_ROOM, primary.createdAt)) this.#say(service, NO_ROOM);
       return;
     }
+    this.#start(region, service, primary, Math.min(room, missing));
+  }
+
+  #isBackingOff(
+    region: Region,
+    service: ServiceRecord,
+    deployment: DeploymentRecord,
+    primary: DeploymentRecord,
+  ): boolean {
+    const due = service.nextStartAt ?? 0;
+    if (deployment !== primary || due <= this.#options.clock.now()) return false;
+    this.#wakeAt(region, service, due);
+    return true;
+  }
+
+  #start(region: Region, service: ServiceRecord, deployment: DeploymentRecord, count: number): void {
     const started: TaskRecord[] = [];
     let problem: string | undefined;
-    for (let count = Math.min(room, missing); count > 0 && problem === undefined; count -= 1) {
-      const task = this.#options.startTask(region, service, primary);
+    for (let left = count; left > 0 && problem === undefined; left -= 1) {
+      const task = this.#options.startTask(region, service, deployment);
       if (typeof task === 'string') problem = task;
       else started.push(task);
     }
     if (started.length > 0) this.#announce(service, started);
     if (problem === undefined) return;
-    if (!wasSaid(service, problem, primary.createdAt)) this.#say(service, problem);
-    this.#wakeAt(region, service, now + 30_000);
+    if (!wasSaid(service, problem, deployment.createdAt)) this.#say(service, problem);
+    this.#wakeAt(region, service, this.#options.clock.now() + 30_000);
   }
 
   #announce(service: ServiceRecord, started: readonly TaskRecord[]): void {
@@ -214,11 +256,15 @@ export class Scheduler {
   }
 
   /** Old deployments turn to DRAINING when their last task is asked to stop, and go when it is gone. */
-  #tidyDeployments(region: Region, service: ServiceRecord): void {
+  #tidyDeployments(
+    region: Region,
+    service: ServiceRecord,
+    isKept: (deploymentId: string) => boolean = () => false,
+  ): void {
     const tasks = [...region.tasksOf(service)];
     const now = this.#options.clock.now();
     service.deployments = service.deployments.filter((deployment) => {
-      if (deployment.status === 'PRIMARY') return true;
+      if (deployment.status === 'PRIMARY' || isKept(deployment.id)) return true;
       const own = tasks.filter(({ startedBy }) => startedBy === deployment.id);
       if (own.some(isUnderWay)) {
         const drains = own.every(

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../core/lib/json';
 import type { ProbeResult } from '../engine/probe';
+import type { ShiftRecord } from './shiftRecords';
 
 /*
  * What the world consists of, as plain data: it is saved as it is. Only the engine and the services write to it. Times
@@ -42,6 +43,8 @@ export interface DeploymentRecord {
   serviceDeploymentArn: string;
   /** What the tasks are placed and connected with: launchType, networkConfiguration, loadBalancers… */
   readonly placement: JsonObject;
+  /** True when its tasks are behind the alternate target groups. */
+  readonly alternate?: boolean;
   createdAt: number;
   updatedAt: number;
   rolloutState: RolloutState;
@@ -92,6 +95,8 @@ export interface ServiceDeploymentRecord {
     readonly names: readonly string[];
     triggered: readonly string[];
   };
+  /** Missing in rolling deployments. */
+  shift?: ShiftRecord;
 }
 
 export interface ServiceRevisionRecord {
@@ -99,6 +104,7 @@ export interface ServiceRevisionRecord {
   readonly taskDefinition: string;
   readonly createdAt: number;
   readonly placement: JsonObject;
+  readonly alternate?: boolean;
 }
 
 export interface EventRecord {
@@ -113,6 +119,7 @@ export interface CompletedDeployment {
   readonly taskDefinition: string;
   readonly revisionArn: string;
   readonly placement: JsonObject;
+  readonly alternate?: boolean;
 }
 
 export interface ServiceRecord {

@@ -1,11 +1,13 @@
 import type { JsonObject } from '../../../core/lib/json';
-import { isEnded, primaryOf } from '../../engine/rollout';
+import { isEnded } from '../../engine/rollout';
+import { resolvedBalancers, shiftsTraffic } from '../../engine/traffic';
 import { record, records, text, texts } from '../../wire/input';
 import { AwsError, type Operation } from '../../wire/service';
 import type { ServiceDeploymentRecord, ServiceRecord, ServiceRevisionRecord } from '../../world/records';
 import type { Region } from '../../world/region';
+import type { HookRecord } from '../../world/shiftRecords';
 import { regionOf, seconds, type EcsDeps } from './deps';
-import { invalidParameter } from './errors';
+import { clientError, invalidParameter } from './errors';
 import { requireService } from './lookups';
 import { page } from './paging';
 import { countTasks } from './serviceShape';
@@ -19,7 +21,13 @@ function serviceOfArn(region: Region, arn: string): ServiceRecord | undefined {
   return cluster === undefined || service === undefined ? undefined : region.services(cluster).get(service);
 }
 
-function revisionCounts(region: Region, service: ServiceRecord, arn: string): JsonObject {
+/** The shares of the traffic in percent, where ECS shifts it. */
+interface Share {
+  readonly production: number;
+  readonly test: number;
+}
+
+function revisionCounts(region: Region, service: ServiceRecord, arn: string, share?: Share): JsonObject {
   const deployment = service.deployments.find(({ revisionArn }) => revisionArn === arn);
   const counts =
     deployment === undefined ? { running: 0, pending: 0 } : countTasks(region, service, deployment.id);
@@ -29,6 +37,39 @@ function revisionCounts(region: Region, service: ServiceRecord, arn: string): Js
     requestedTaskCount: requested,
     runningTaskCount: counts.running,
     pendingTaskCount: counts.pending,
+    ...(share && {
+      requestedProductionTrafficWeight: share.production,
+      requestedTestTrafficWeight: share.test,
+    }),
+  };
+}
+
+/** Weights are there only when a load balancer has two target groups for them (documented: headless services). */
+function shareOf(
+  service: ServiceRecord,
+  { shift, targetRevisionArn }: ServiceDeploymentRecord,
+): Share | undefined {
+  const revision = service.revisions.find(({ arn }) => arn === targetRevisionArn);
+  return shift !== undefined && revision !== undefined && shiftsTraffic(revision.placement)
+    ? shift
+    : undefined;
+}
+
+function rest(share: Share | undefined): Share | undefined {
+  if (share === undefined) return undefined;
+  // In tenths of a percent: floating point has its own idea of 100 - 33.3.
+  return { production: Math.round(1_000 - share.production * 10) / 10, test: 100 - share.test };
+}
+
+function hookAnswer(hook: HookRecord): JsonObject {
+  const { id, targetType, targetArn, status, expiresAt, timeoutAction } = hook;
+  return {
+    hookId: id,
+    targetType,
+    status,
+    expiresAt: seconds(expiresAt),
+    timeoutAction,
+    ...(targetArn !== undefined && { targetArn }),
   };
 }
 
@@ -43,17 +84,22 @@ function times(deployment: ServiceDeploymentRecord): JsonObject {
 }
 
 function described(region: Region, service: ServiceRecord, deployment: ServiceDeploymentRecord): JsonObject {
-  const { rollback } = deployment;
+  const { rollback, shift } = deployment;
+  const share = shareOf(service, deployment);
   return {
     serviceDeploymentArn: deployment.arn,
     serviceArn: service.arn,
     clusterArn: region.arn('ecs', `cluster/${service.clusterName}`),
     ...times(deployment),
     updatedAt: seconds(deployment.updatedAt),
-    sourceServiceRevisions: deployment.sourceRevisionArns.map((arn) => revisionCounts(region, service, arn)),
-    targetServiceRevision: revisionCounts(region, service, deployment.targetRevisionArn),
+    sourceServiceRevisions: deployment.sourceRevisionArns.map((arn) =>
+      revisionCounts(region, service, arn, rest(share)),
+    ),
+    targetServiceRevision: revisionCounts(region, service, deployment.targetRevisionArn, share),
     status: deployment.status,
     ...(deployment.statusReason !== undefined && { statusReason: deployment.statusReason }),
+    ...(shift && { lifecycleStage: shift.stage }),
+    ...(shift && shift.hooks.length > 0 && { lifecycleHookDetails: shift.hooks.map(hookAnswer) }),
     deploymentConfiguration: deployment.deploymentConfiguration,
     ...(rollback && {
       rollback: {
@@ -108,6 +154,11 @@ function revisionAnswer(
     taskDefinition: revision.taskDefinition,
     createdAt: seconds(revision.createdAt),
     guardDutyEnabled: false,
+    ...(shiftsTraffic(revision.placement) && {
+      resolvedConfiguration: {
+        loadBalancers: resolvedBalancers(revision.placement, revision.alternate === true),
+      },
+    }),
     ...(now - revision.createdAt >= IMAGES_APPEAR_MS && {
       containerImages: (containers ?? []).map(({ name, image }) => {
         const digest = digests.get(typeof name === 'string' ? name : '');
@@ -181,25 +232,69 @@ export function serviceDeploymentOperations(deps: EcsDeps): Record<string, Opera
 
     StopServiceDeployment(input, context) {
       const region = regionOf(deps, context);
-      const arn = text(input, 'serviceDeploymentArn') ?? '';
+      const { service, running } = requireDeployment(region, input);
       const type = text(input, 'stopType') ?? 'ROLLBACK';
-      if (type !== 'ROLLBACK') throw invalidParameter('The sandbox plays the stop type ROLLBACK only.');
-      const service = serviceOfArn(region, arn);
-      const running = service?.serviceDeployments.find((one) => one.arn === arn);
-      if (service === undefined || running === undefined) {
-        throw new AwsError('ServiceDeploymentNotFoundException', 'Service deployment not found.');
+      if (type !== 'ROLLBACK' && type !== 'ABORT') {
+        throw invalidParameter('stop type should be one of [ABORT,ROLLBACK]');
       }
-      const primary = primaryOf(service);
-      if (isEnded(running) || running.status.startsWith('ROLLBACK') || primary?.rollback === true) {
+      if (isEnded(running)) {
         throw new AwsError(
           'ConflictException',
           'The service deployment cannot be stopped in its current state.',
         );
       }
-      running.status = 'ROLLBACK_REQUESTED';
+      // Documented: what stops or rolls back already goes on doing so.
+      if (running.status === 'PENDING' || running.status === 'IN_PROGRESS') {
+        running.updatedAt = deps.clock.now();
+        if (type === 'ABORT') {
+          running.status = 'STOP_REQUESTED';
+          deps.engine.requestAbort(region, service, running);
+        } else {
+          running.status = 'ROLLBACK_REQUESTED';
+          deps.engine.requestRollback(region, service, running);
+        }
+      }
+      return { serviceDeploymentArn: running.arn };
+    },
+
+    ContinueServiceDeployment(input, context) {
+      const region = regionOf(deps, context);
+      const { service, running } = requireDeployment(region, input);
+      const action = text(input, 'action') ?? 'CONTINUE';
+      if (action !== 'CONTINUE' && action !== 'ROLLBACK') {
+        throw invalidParameter('action should be one of [CONTINUE,ROLLBACK]');
+      }
+      const hookId = text(input, 'hookId');
+      if (hookId === undefined) throw invalidParameter('hookId cannot be empty.');
+      const hook = running.shift?.hooks.find(({ id }) => id === hookId);
+      if (hook === undefined) throw invalidParameter(`The hook ${hookId} was not found.`);
+      // Documented: the hook awaits action, and the deployment is IN_PROGRESS.
+      if (hook.status !== 'AWAITING_ACTION' || running.status !== 'IN_PROGRESS') {
+        throw clientError('The lifecycle hook is not awaiting action.');
+      }
       running.updatedAt = deps.clock.now();
-      deps.engine.requestRollback(region, service, running);
-      return { serviceDeploymentArn: arn };
+      if (action === 'CONTINUE') {
+        hook.status = 'SUCCEEDED';
+        deps.engine.poke(region, service);
+      } else {
+        hook.status = 'FAILED';
+        running.status = 'ROLLBACK_REQUESTED';
+        deps.engine.requestRollback(region, service, running);
+      }
+      return { serviceDeploymentArn: running.arn };
     },
   };
+}
+
+function requireDeployment(
+  region: Region,
+  input: JsonObject,
+): { readonly service: ServiceRecord; readonly running: ServiceDeploymentRecord } {
+  const arn = text(input, 'serviceDeploymentArn') ?? '';
+  const service = serviceOfArn(region, arn);
+  const running = service?.serviceDeployments.find((one) => one.arn === arn);
+  if (service === undefined || running === undefined) {
+    throw new AwsError('ServiceDeploymentNotFoundException', 'Service deployment not found.');
+  }
+  return { service, running };
 }

@@ -66,7 +66,7 @@ function currentServiceDeployment(region: Region, service: ServiceRecord, now: n
   }
   if (age < CURRENT_APPEARS_MS) return undefined;
   const { running } = countTasks(region, service, primary.id);
-  const alone = service.deployments.length === 1;
+  const alone = service.deployments.length === 1 && (current.shift?.stage ?? 'CLEAN_UP') === 'CLEAN_UP';
   if (alone && service.desiredCount > 0 && running === service.desiredCount) return undefined;
   return current.arn;
 }

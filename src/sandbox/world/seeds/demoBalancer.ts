@@ -86,14 +86,15 @@ function forward(group: TargetGroupRecord): { readonly Type: string; readonly Ta
   return { Type: 'forward', TargetGroupArn: group.arn };
 }
 
-/** A listener on port 80: path rules in their order, everything else to `fallback`. */
+/** A listener: path rules in their order, everything else to `fallback`. */
 export function addListener(
   region: Region,
   random: SeededRandom,
   balancer: LoadBalancerRecord,
   fallback: TargetGroupRecord,
   paths: readonly (readonly [pattern: string, group: TargetGroupRecord])[],
-): void {
+  port = 80,
+): ListenerRecord {
   const suffix = `${balancer.arn.split(':loadbalancer/')[1] ?? ''}/${random.hex(16)}`;
   const arn = region.arn('elasticloadbalancing', `listener/${suffix}`);
   const rule = (): string => region.arn('elasticloadbalancing', `listener-rule/${suffix}/${random.hex(16)}`);
@@ -117,7 +118,7 @@ export function addListener(
     body: {
       ListenerArn: arn,
       LoadBalancerArn: balancer.arn,
-      Port: 80,
+      Port: port,
       Protocol: 'HTTP',
       DefaultActions: [forward(fallback)],
     },
@@ -136,4 +137,5 @@ export function addListener(
     ],
   };
   region.listeners.set(arn, listener);
+  return listener;
 }

@@ -12,9 +12,11 @@ import { emptySeed } from './empty';
 import { HistoryRuntime } from './historyRuntime';
 import { scenarioSeed } from './scenarioSeed';
 import type { Seed } from './stage';
+import { strategiesSeed } from './strategies';
 
 export const SEEDS: ReadonlyMap<string, Seed> = new Map([
   ['demo', demoSeed],
+  ['strategies', strategiesSeed],
   ['empty', emptySeed],
   ...SCENARIOS.map((scenario): [string, Seed] => [`scenario:${scenario.id}`, scenarioSeed(scenario)]),
   ['large', crowdSeed({ clusters: 50, services: 20, tasks: 10 })],
