@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import { isCancellation } from '../lib/abort';
 import { describeError, QuaysideError } from '../lib/errors';
+import { sameData } from '../lib/sameData';
 import type { InventoryChange, InventoryScope } from './change';
 
 /** Something that is read from AWS: what is known, since when, and what went wrong at the last try. */
@@ -53,9 +53,20 @@ export class Cell<T> {
     await shown;
   }
 
-  /** Takes data that came by another way. */
-  replace(data: T): void {
-    this.#set({ ...this.#slot, data });
+  /** Takes data that came by another way; with `complete` it stands for a whole reading. */
+  replace(data: T, complete = false): void {
+    this.#set(complete ? { data, at: this.#options.scope.now() } : { ...this.#slot, data });
+    if (complete) for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  /** Takes in that a part could not be read; what is known stays. */
+  fail(error: unknown): void {
+    if (isCancellation(error)) return;
+    const failure = toQuaysideError(error);
+    if (failure.code === 'throttled') this.#options.scope.throttled();
+    // Being asked to slow down is no news to a person who sees data: it is only read later.
+    if (failure.code === 'throttled' && this.#slot.at !== undefined) return;
+    this.#set({ ...this.#slot, error: failure });
   }
 
   async #load(read: Reader<T>): Promise<void> {
@@ -68,12 +79,7 @@ export class Cell<T> {
       });
       this.#set({ data, at: scope.now() });
     } catch (error) {
-      if (isCancellation(error)) return;
-      const failure = toQuaysideError(error);
-      if (failure.code === 'throttled') scope.throttled();
-      // Being asked to slow down is no news to a person who sees data: it is only read later.
-      if (failure.code === 'throttled' && this.#slot.at !== undefined) return;
-      this.#set({ ...this.#slot, error: failure });
+      this.fail(error);
     }
   }
 
@@ -81,7 +87,7 @@ export class Cell<T> {
     const { scope, change } = this.#options;
     if (scope.signal.aborted) return;
     const before = this.#slot;
-    const same = isDeepStrictEqual(before.data, next.data);
+    const same = sameData(before.data, next.data);
     this.#slot = same && before.data !== undefined ? { ...next, data: before.data } : next;
     // That a part turns out to be all is news: "none yet" becomes "none".
     const completed = before.at === undefined && next.at !== undefined;

@@ -11,7 +11,14 @@ export type InventoryChange =
       readonly serviceArn: string;
       readonly taskArn: string;
     }
-  | { readonly kind: 'targets'; readonly targetGroupArn: string };
+  | { readonly kind: 'targets'; readonly targetGroupArn: string }
+  | { readonly kind: 'outsideTasks'; readonly clusterArn: string }
+  | { readonly kind: 'instances'; readonly clusterArn: string }
+  | { readonly kind: 'families' }
+  | { readonly kind: 'revisions'; readonly family: string }
+  | { readonly kind: 'revision'; readonly arn: string }
+  /** The images of some services became known. */
+  | { readonly kind: 'images'; readonly serviceArns: readonly string[] };
 
 /** What the stores of one inventory share. */
 export interface InventoryScope {

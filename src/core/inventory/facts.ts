@@ -1,8 +1,12 @@
-import { isDeepStrictEqual } from 'node:util';
+import { sameData } from '../lib/sameData';
 
 /** Models by ARN. Equal data keeps its identity, so that "nothing changed" costs nothing further on. */
 export class Facts<T extends object> {
-  readonly #known = new Map<string, { readonly data: T; readonly at: number }>();
+  readonly #known = new Map<string, { data: T; at: number }>();
+
+  get size(): number {
+    return this.#known.size;
+  }
 
   get(arn: string): T | undefined {
     return this.#known.get(arn)?.data;
@@ -13,12 +17,21 @@ export class Facts<T extends object> {
     return this.#known.get(arn)?.at;
   }
 
+  values(): readonly T[] {
+    return [...this.#known.values()].map(({ data }) => data);
+  }
+
   /** True when it says something new. */
   put(arn: string, data: T, at: number): boolean {
-    const before = this.#known.get(arn);
-    const same = before !== undefined && isDeepStrictEqual(before.data, data);
-    this.#known.set(arn, { data: same ? before.data : data, at });
-    return !same;
+    const entry = this.#known.get(arn);
+    if (entry === undefined) {
+      this.#known.set(arn, { data, at });
+      return true;
+    }
+    entry.at = at;
+    if (sameData(entry.data, data)) return false;
+    entry.data = data;
+    return true;
   }
 
   delete(arn: string): boolean {

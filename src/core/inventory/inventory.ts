@@ -2,8 +2,11 @@ import type { Connection } from '../aws/connection';
 import type { Clock } from '../lib/clock';
 import type { Disposable } from '../lib/disposable';
 import { Emitter, type Event } from '../lib/events';
+import { arnName } from '../model/arn';
 import type { InventoryChange, InventoryScope } from './change';
 import { ClusterStore } from './clusters';
+import { ImageStore } from './images';
+import { InstanceStore } from './instances';
 import { ServiceStore } from './services';
 import { TargetStore } from './targets';
 import { TaskDefinitionStore } from './taskDefinitions';
@@ -38,10 +41,16 @@ export class Inventory implements Disposable {
   readonly tasks: TaskStore;
   readonly targets: TargetStore;
   readonly taskDefinitions: TaskDefinitionStore;
+  readonly images: ImageStore;
+  readonly instances: InstanceStore;
   /** Carries what changed, and nothing that did not. */
   readonly onDidChange: Event<readonly InventoryChange[]>;
   readonly #changes = new Emitter<readonly InventoryChange[]>();
   readonly #lifetime = new AbortController();
+  readonly #namesOf = new Map<
+    string,
+    { readonly of: readonly string[]; readonly arns: ReadonlyMap<string, string> }
+  >();
   #throttledAt: number | undefined;
 
   constructor({ connection, clock }: { readonly connection: Connection; readonly clock: Clock }) {
@@ -56,11 +65,15 @@ export class Inventory implements Disposable {
       },
     };
     this.connection = connection;
-    this.clusters = new ClusterStore(connection.ecs, scope);
-    this.services = new ServiceStore(connection.ecs, this.clusters, scope);
-    this.tasks = new TaskStore(connection.ecs, scope);
-    this.targets = new TargetStore(connection.elb, scope);
-    this.taskDefinitions = new TaskDefinitionStore(connection.ecs, scope);
+    const { ecs, elb } = connection.as({ feature: 'explorer', urgency: 'foreground' });
+    const background = connection.as({ feature: 'explorer', urgency: 'background' }).ecs;
+    this.clusters = new ClusterStore(ecs, scope);
+    this.services = new ServiceStore({ ecs, background, clusters: this.clusters, scope });
+    this.tasks = new TaskStore(ecs, scope, (clusterArn, group) => this.#serviceOf(clusterArn, group));
+    this.targets = new TargetStore(elb, scope);
+    this.taskDefinitions = new TaskDefinitionStore(ecs, scope);
+    this.images = new ImageStore(ecs, background, scope);
+    this.instances = new InstanceStore(ecs, scope);
     this.onDidChange = this.#changes.event;
   }
 
@@ -100,6 +113,14 @@ export class Inventory implements Disposable {
     ]);
   }
 
+  /** Where a service stands, by its ARN alone; undefined when no cluster that was opened has it. */
+  clusterOf(serviceArn: string): string | undefined {
+    return (
+      this.services.get(serviceArn)?.clusterArn ??
+      this.services.listed.find((arn) => this.services.slot(arn).data?.includes(serviceArn))
+    );
+  }
+
   /** The target groups behind some services, as far as these were described. */
   targetGroupsOf(services: readonly ServiceKey[]): readonly string[] {
     const arns = services.flatMap(
@@ -107,6 +128,18 @@ export class Inventory implements Disposable {
         this.services.get(serviceArn)?.loadBalancers.map(({ targetGroupArn }) => targetGroupArn) ?? [],
     );
     return [...new Set(arns)];
+  }
+
+  /** By name within the cluster: old service ARNs do not carry their cluster, so the ARN cannot be put together. */
+  #serviceOf(clusterArn: string, group: string): string | undefined {
+    if (!group.startsWith('service:')) return undefined;
+    let names = this.#namesOf.get(clusterArn);
+    const { data = [] } = this.services.slot(clusterArn);
+    if (names?.of !== data) {
+      names = { of: data, arns: new Map(data.map((arn) => [`service:${arnName(arn)}`, arn])) };
+      this.#namesOf.set(clusterArn, names);
+    }
+    return names.arns.get(group);
   }
 
   dispose(): void {

@@ -1,28 +1,55 @@
 import type { EcsApi } from '../aws/api';
+import { Interner } from '../lib/interner';
 import type { Service } from '../model/service';
-import { batches, settleAll } from './batch';
+import { batches } from './batch';
 import { Cell, type Slot } from './cell';
 import type { InventoryScope } from './change';
 import { byName, type ClusterStore } from './clusters';
+import { compactService } from './compact';
 import { Facts } from './facts';
+import { LatestFirst } from './latestFirst';
 
 /** DescribeServices takes ten. */
 const DESCRIBE_AT_ONCE = 10;
+/** Of each opened cluster so many rows count as visible, more than a screen has: the editor does not say which are. */
+export const MOST_VISIBLE = 60;
+/** Services of a larger cluster are described when somebody asks for them. */
+const MOST_UNASKED = 1_000;
+/** Enough for a round trip to be no limit, few enough for what is opened last to come next. */
+const CALLS_AT_ONCE = 25;
 
-/** The services of each cluster: named from their ARNs at once, described in tens in the order of their rows. */
+export interface ServiceStoreOptions {
+  /** For what a person waits for, and for what nobody waits for. */
+  readonly ecs: EcsApi;
+  readonly background: EcsApi;
+  readonly clusters: ClusterStore;
+  readonly scope: InventoryScope;
+}
+
+/** Which rows of a cluster stand where, as far as they are shown. */
+export type Arrange = (clusterArn: string, serviceArns: readonly string[]) => readonly string[];
+
+/**
+ * The services of each cluster: named from their ARNs at once, then described in tens. The rows that are visible go first and
+ * count as asked for; the rest follows in the background.
+ */
 export class ServiceStore {
-  readonly #ecs: EcsApi;
-  readonly #scope: InventoryScope;
-  readonly #clusters: ClusterStore;
+  readonly #options: ServiceStoreOptions;
   readonly #facts = new Facts<Service>();
   readonly #cells = new Map<string, Cell<readonly string[]>>();
   /** How many services each cluster said it had when they were listed. */
   readonly #countWhenListed = new Map<string, number>();
+  readonly #asked = new LatestFirst(CALLS_AT_ONCE);
+  readonly #unasked = new LatestFirst(2);
+  /** Clusters whose rest is being described. */
+  readonly #resting = new Set<string>();
+  /** Services whose events are looked at: those of all would fill the memory. */
+  readonly #withEvents = new Set<string>();
+  readonly #texts = new Interner();
+  #arrange: Arrange = (_cluster, arns) => arns;
 
-  constructor(ecs: EcsApi, clusters: ClusterStore, scope: InventoryScope) {
-    this.#ecs = ecs;
-    this.#clusters = clusters;
-    this.#scope = scope;
+  constructor(options: ServiceStoreOptions) {
+    this.#options = options;
   }
 
   /** ARNs in the order of their names. */
@@ -34,10 +61,31 @@ export class ServiceStore {
     return this.#facts.get(serviceArn);
   }
 
+  /** When it was described last, milliseconds since the epoch. */
+  at(serviceArn: string): number | undefined {
+    return this.#facts.at(serviceArn);
+  }
+
+  /** Clusters whose services were listed, at least in part. */
+  get listed(): readonly string[] {
+    return [...this.#cells].flatMap(([arn, cell]) => (cell.slot.data === undefined ? [] : [arn]));
+  }
+
+  /** All that are described. */
+  get described(): readonly Service[] {
+    return this.#facts.values();
+  }
+
+  /** From now on the first rows of this order are the visible ones. */
+  arrangeBy(arrange: Arrange): void {
+    this.#arrange = arrange;
+  }
+
   first(clusterArn: string): Promise<void> {
     return this.#cell(clusterArn).first();
   }
 
+  /** Lists them, and describes the visible ones; the rest goes on behind. */
   load(clusterArn: string): Promise<void> {
     return this.#cell(clusterArn).load();
   }
@@ -47,31 +95,72 @@ export class ServiceStore {
     const { data, at, error } = this.slot(clusterArn);
     if (data === undefined || at === undefined || error !== undefined || this.isOutdated(clusterArn))
       return this.load(clusterArn);
-    return this.describe(clusterArn, data);
+    const visible = this.#visible(clusterArn, data);
+    await this.#cell(clusterArn).load(async (signal) => {
+      const gone = await this.#describe(clusterArn, visible, signal);
+      return data.filter((arn) => !gone.has(arn));
+    });
+    const shown = new Set(visible);
+    this.#describeBehind(
+      clusterArn,
+      data.filter((arn) => !shown.has(arn) && this.#facts.get(arn) !== undefined),
+    );
   }
 
   /** True when the cluster's own count moved since its services were listed. */
   isOutdated(clusterArn: string): boolean {
     const then = this.#countWhenListed.get(clusterArn);
-    return then !== undefined && then !== this.#clusters.get(clusterArn)?.activeServices;
+    return then !== undefined && then !== this.#options.clusters.get(clusterArn)?.activeServices;
   }
 
-  /** Describes some services of a cluster; those that are gone leave the list. */
-  describe(clusterArn: string, serviceArns: readonly string[]): Promise<void> {
+  /** Describes some services of a cluster now; those that are gone leave the list. Does not reject: the slot says why. */
+  async describe(clusterArn: string, serviceArns: readonly string[]): Promise<void> {
     const cell = this.#cell(clusterArn);
-    return cell.load(async (signal) => {
-      const gone = await this.#describe(clusterArn, serviceArns, signal);
-      return byName([...new Set([...(cell.slot.data ?? []), ...serviceArns])]).filter(
-        (arn) => !gone.has(arn),
-      );
-    });
+    try {
+      const gone = await this.#describe(clusterArn, serviceArns, this.#options.scope.signal);
+      const all = new Set([...(cell.slot.data ?? []), ...serviceArns]);
+      cell.replace(byName([...all].filter((arn) => !gone.has(arn))));
+    } catch (error) {
+      cell.fail(error);
+    }
+  }
+
+  /** Describes those rows that are not known yet: they came in sight by a filter or another order. */
+  async see(clusterArn: string): Promise<void> {
+    const { data = [], at } = this.slot(clusterArn);
+    const unknown = this.#visible(clusterArn, data).filter((arn) => this.#facts.get(arn) === undefined);
+    if (at !== undefined && unknown.length > 0) await this.describe(clusterArn, unknown);
+  }
+
+  /** Describes, in the background, all that are not known yet, however many there are. */
+  describeAll(clusterArn: string): void {
+    const { data = [] } = this.slot(clusterArn);
+    this.#describeBehind(clusterArn, this.#unknown(data));
+  }
+
+  /** Reads the events of a service and keeps them fresh until they are closed. */
+  async openEvents(clusterArn: string, serviceArn: string): Promise<void> {
+    if (this.#withEvents.has(serviceArn)) return;
+    this.#withEvents.add(serviceArn);
+    await this.describe(clusterArn, [serviceArn]);
+  }
+
+  closeEvents(serviceArn: string): void {
+    const service = this.#facts.get(serviceArn);
+    if (!this.#withEvents.delete(serviceArn) || service === undefined) return;
+    const at = this.#facts.at(serviceArn) ?? 0;
+    this.#facts.put(serviceArn, compactService(service, this.#texts, false), at);
+  }
+
+  hasEvents(serviceArn: string): boolean {
+    return this.#withEvents.has(serviceArn);
   }
 
   #cell(clusterArn: string): Cell<readonly string[]> {
     let cell = this.#cells.get(clusterArn);
     if (cell === undefined) {
       cell = new Cell({
-        scope: this.#scope,
+        scope: this.#options.scope,
         change: { kind: 'services', clusterArn },
         read: (signal, publish) => this.#readAll(clusterArn, signal, publish),
       });
@@ -85,47 +174,82 @@ export class ServiceStore {
     signal: AbortSignal,
     publish: (part: readonly string[]) => void,
   ): Promise<readonly string[]> {
-    const count = this.#clusters.get(clusterArn)?.activeServices;
+    const { ecs, clusters } = this.#options;
+    const count = clusters.get(clusterArn)?.activeServices;
     const all: string[] = [];
-    const gone = new Set<string>();
-    const described: Promise<void>[] = [];
-    for await (const page of this.#ecs.listServices(clusterArn, signal)) {
-      all.push(...page);
-      publish(byName(all));
-      const work = this.#describe(clusterArn, byName(page), signal).then((missing) => {
-        for (const arn of missing) gone.add(arn);
-      });
-      // It is awaited below; without this a failing page would leave its rejection unhandled.
-      work.catch(() => undefined);
-      described.push(work);
+    try {
+      for await (const page of ecs.listServices(clusterArn, signal)) {
+        all.push(...page);
+        publish(byName(all));
+      }
+    } catch (error) {
+      // What came before the failure is worth its descriptions, beside the offer to try again.
+      if (all.length > 0)
+        this.#describeBehind(clusterArn, this.#visible(clusterArn, this.#unknown(byName(all))));
+      throw error;
     }
-    publish(byName(all));
-    await settleAll(described);
-    const counted = count ?? this.#clusters.get(clusterArn)?.activeServices;
+    const named = byName(all);
+    publish(named);
+    const gone = await this.#describe(clusterArn, this.#visible(clusterArn, named), signal);
+    const counted = count ?? clusters.get(clusterArn)?.activeServices;
     if (counted !== undefined) this.#countWhenListed.set(clusterArn, counted);
-    return byName(all).filter((arn) => !gone.has(arn));
+    if (named.length <= MOST_UNASKED) this.#describeBehind(clusterArn, this.#unknown(named));
+    return named.filter((arn) => !gone.has(arn));
+  }
+
+  #unknown(serviceArns: readonly string[]): readonly string[] {
+    return serviceArns.filter((arn) => this.#facts.get(arn) === undefined);
+  }
+
+  #visible(clusterArn: string, serviceArns: readonly string[]): readonly string[] {
+    return this.#arrange(clusterArn, serviceArns).slice(0, MOST_VISIBLE);
+  }
+
+  /** Nobody waits for these, and a failure is no news: they are asked for again with the next refresh. */
+  #describeBehind(clusterArn: string, serviceArns: readonly string[]): void {
+    if (serviceArns.length === 0 || this.#resting.has(clusterArn)) return;
+    this.#resting.add(clusterArn);
+    const { signal } = this.#options.scope;
+    this.#describe(clusterArn, serviceArns, signal, 'background')
+      .catch(() => undefined)
+      .finally(() => this.#resting.delete(clusterArn));
   }
 
   async #describe(
     clusterArn: string,
     serviceArns: readonly string[],
     signal: AbortSignal,
+    urgency: 'foreground' | 'background' = 'foreground',
   ): Promise<ReadonlySet<string>> {
+    const { ecs, background, scope } = this.#options;
+    const [api, queue] = urgency === 'foreground' ? [ecs, this.#asked] : [background, this.#unasked];
     const gone = new Set<string>();
-    await settleAll(
-      batches(serviceArns, DESCRIBE_AT_ONCE).map(async (arns) => {
-        const { services, failures } = await this.#ecs.describeServices(clusterArn, arns, signal);
-        if (this.#scope.signal.aborted) return;
-        const now = this.#scope.now();
-        const changed = services.filter((service) => this.#facts.put(service.arn, service, now));
+    await queue.run(
+      batches(serviceArns, DESCRIBE_AT_ONCE).map((arns) => async () => {
+        if (signal.aborted) return;
+        const { services, failures } = await api.describeServices(clusterArn, arns, signal);
+        if (scope.signal.aborted) return;
         for (const { arn } of failures) {
           gone.add(arn);
           this.#facts.delete(arn);
         }
-        if (changed.length > 0)
-          this.#scope.changed(changed.map(({ arn }) => ({ kind: 'service', clusterArn, serviceArn: arn })));
+        this.#apply(clusterArn, services);
       }),
     );
     return gone;
+  }
+
+  #apply(clusterArn: string, services: readonly Service[]): void {
+    const { scope } = this.#options;
+    const now = scope.now();
+    const changed = services.filter((service) =>
+      this.#facts.put(
+        service.arn,
+        compactService(service, this.#texts, this.#withEvents.has(service.arn)),
+        now,
+      ),
+    );
+    if (changed.length > 0)
+      scope.changed(changed.map(({ arn }) => ({ kind: 'service', clusterArn, serviceArn: arn })));
   }
 }

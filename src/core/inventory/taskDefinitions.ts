@@ -1,34 +1,114 @@
 import type { EcsApi, RawTaskDefinition } from '../aws/api';
 import { raceAbort } from '../lib/abort';
+import { summarize, type RevisionSummary } from '../model/revisionSummary';
+import { settleAll } from './batch';
+import { Cell, type Slot } from './cell';
 import type { InventoryScope } from './change';
 
-/** As many as somebody looks at in a while. */
-const MOST_KEPT = 100;
-
-/** Task definitions by ARN: a revision never changes, so it is read once and kept while it is used. */
+/**
+ * Task definitions: the families of the account, the revisions of a family, newest first, and the revisions themselves by
+ * ARN. A revision never changes, so it is read once and kept.
+ */
 export class TaskDefinitionStore {
   readonly #ecs: EcsApi;
   readonly #scope: InventoryScope;
   readonly #known = new Map<string, Promise<RawTaskDefinition>>();
+  readonly #summaries = new Map<string, RevisionSummary>();
+  readonly #families: Cell<readonly string[]>;
+  readonly #revisions = new Map<string, Cell<readonly string[]>>();
 
   constructor(ecs: EcsApi, scope: InventoryScope) {
     this.#ecs = ecs;
     this.#scope = scope;
+    this.#families = new Cell({
+      scope,
+      change: { kind: 'families' },
+      read: async (signal, publish) => {
+        const all: string[] = [];
+        for await (const page of ecs.listTaskDefinitionFamilies(signal)) {
+          all.push(...page);
+          publish(inOrder(all));
+        }
+        return inOrder(all);
+      },
+    });
   }
 
   get(arn: string, signal?: AbortSignal): Promise<RawTaskDefinition> {
     const reading = this.#known.get(arn) ?? this.#read(arn);
-    // Set anew, it is the youngest in the map's order; the oldest goes.
-    this.#known.delete(arn);
     this.#known.set(arn, reading);
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > MOST_KEPT && oldest !== undefined) this.#known.delete(oldest);
     return raceAbort(reading, signal);
+  }
+
+  /** What a row shows of a revision, when it was read. */
+  summary(arn: string): RevisionSummary | undefined {
+    return this.#summaries.get(arn);
+  }
+
+  /** Reads some revisions that were not read yet. */
+  async describe(arns: readonly string[]): Promise<void> {
+    const unread = arns.filter((arn) => !this.#known.has(arn));
+    await settleAll(unread.map((arn) => this.get(arn).then(() => undefined)));
+  }
+
+  get families(): Slot<readonly string[]> {
+    return this.#families.slot;
+  }
+
+  firstFamilies(): Promise<void> {
+    return this.#families.first();
+  }
+
+  loadFamilies(): Promise<void> {
+    return this.#families.load();
+  }
+
+  /** ARNs, newest first. */
+  revisions(family: string): Slot<readonly string[]> {
+    return this.#revisionCell(family).slot;
+  }
+
+  firstRevisions(family: string): Promise<void> {
+    return this.#revisionCell(family).first();
+  }
+
+  loadRevisions(family: string): Promise<void> {
+    return this.#revisionCell(family).load();
+  }
+
+  #revisionCell(family: string): Cell<readonly string[]> {
+    let cell = this.#revisions.get(family);
+    if (cell === undefined) {
+      cell = new Cell({
+        scope: this.#scope,
+        change: { kind: 'revisions', family },
+        read: async (signal, publish) => {
+          const all: string[] = [];
+          for await (const page of this.#ecs.listTaskDefinitions(family, signal)) {
+            all.push(...page);
+            publish([...all]);
+          }
+          return all;
+        },
+      });
+      this.#revisions.set(family, cell);
+    }
+    return cell;
   }
 
   #read(arn: string): Promise<RawTaskDefinition> {
     const reading = this.#ecs.describeTaskDefinition(arn, this.#scope.signal);
-    reading.catch(() => this.#known.delete(arn));
+    reading.then(
+      (raw) => {
+        this.#summaries.set(arn, summarize(raw));
+        this.#scope.changed([{ kind: 'revision', arn }]);
+      },
+      () => this.#known.delete(arn),
+    );
     return reading;
   }
+}
+
+function inOrder(names: readonly string[]): readonly string[] {
+  return [...names].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }

@@ -1,8 +1,10 @@
 import type { EcsApi } from '../aws/api';
+import { Interner } from '../lib/interner';
 import type { Task } from '../model/task';
 import { batches, settleAll } from './batch';
 import { Cell, type Slot } from './cell';
 import type { InventoryScope } from './change';
+import { compactTask } from './compact';
 import { Facts } from './facts';
 
 /** ListTasks and DescribeTasks both take a hundred. */
@@ -18,16 +20,30 @@ export interface TaskLists {
   readonly stopped: readonly string[];
 }
 
-/** The tasks of each service: both lists at once, then one description for all of them. */
+/** Which service a task's `group` names, of those of the cluster. */
+export type ServiceOf = (clusterArn: string, group: string) => string | undefined;
+
+/**
+ * The tasks of each service: both lists at once, then one description for all of them. And those of a whole cluster, which is
+ * the only way to find what runs outside services: ListTasks cannot be asked for that.
+ */
 export class TaskStore {
   readonly #ecs: EcsApi;
   readonly #scope: InventoryScope;
+  readonly #serviceOf: ServiceOf;
   readonly #facts = new Facts<Task>();
+  readonly #texts = new Interner();
+  /** By service; the tasks outside services stand under their cluster. */
   readonly #cells = new Map<string, Cell<TaskLists>>();
 
-  constructor(ecs: EcsApi, scope: InventoryScope) {
+  constructor(ecs: EcsApi, scope: InventoryScope, serviceOf: ServiceOf = () => undefined) {
     this.#ecs = ecs;
     this.#scope = scope;
+    this.#serviceOf = serviceOf;
+  }
+
+  get size(): number {
+    return this.#facts.size;
   }
 
   slot(clusterArn: string, serviceArn: string): Slot<TaskLists> {
@@ -44,6 +60,33 @@ export class TaskStore {
 
   load(clusterArn: string, serviceArn: string): Promise<void> {
     return this.#cell(clusterArn, serviceArn).load();
+  }
+
+  /** The tasks outside services, as far as the cluster's tasks were read. */
+  outside(clusterArn: string): Slot<TaskLists> {
+    return this.#outsideCell(clusterArn).slot;
+  }
+
+  firstOutside(clusterArn: string): Promise<void> {
+    return this.#outsideCell(clusterArn).first();
+  }
+
+  /** Reads all tasks of a cluster, two calls for a hundred; those of its services are known then, too. */
+  loadOutside(clusterArn: string): Promise<void> {
+    return this.#outsideCell(clusterArn).load();
+  }
+
+  #outsideCell(clusterArn: string): Cell<TaskLists> {
+    let cell = this.#cells.get(clusterArn);
+    if (cell === undefined) {
+      cell = new Cell({
+        scope: this.#scope,
+        change: { kind: 'outsideTasks', clusterArn },
+        read: (signal, publish) => this.#readCluster(clusterArn, signal, publish),
+      });
+      this.#cells.set(clusterArn, cell);
+    }
+    return cell;
   }
 
   #cell(clusterArn: string, serviceArn: string): Cell<TaskLists> {
@@ -79,32 +122,89 @@ export class TaskStore {
       }),
     );
     this.#apply(clusterArn, serviceArn, found);
-    return {
-      running: ordered(
-        found.filter((task) => task.desiredStatus !== 'STOPPED'),
-        (task) => task.createdAt,
-      ),
-      stopped: ordered(
-        found.filter((task) => task.desiredStatus === 'STOPPED'),
-        stoppedSince,
-      ),
-    };
+    return listsOf(found);
   }
 
-  #known(serviceArn: string): readonly string[] {
-    const { running = [], stopped = [] } = this.#cells.get(serviceArn)?.slot.data ?? {};
+  async #readCluster(
+    clusterArn: string,
+    signal: AbortSignal,
+    publish: (part: TaskLists) => void,
+  ): Promise<TaskLists> {
+    const outside: Task[] = [];
+    const inside = new Map<string, Task[]>();
+    const take = (tasks: readonly Task[]): void => {
+      const before = outside.length;
+      for (const task of tasks) {
+        const service = this.#serviceOf(clusterArn, task.group);
+        if (service === undefined) {
+          if (!task.group.startsWith('service:')) outside.push(task);
+        } else inside.set(service, [...(inside.get(service) ?? []), task]);
+      }
+      if (outside.length > before) {
+        this.#put(outside.slice(before));
+        publish(listsOf(outside));
+      }
+    };
+    const work: Promise<void>[] = [];
+    const seen = new Set<string>();
+    for (const desiredStatus of ['RUNNING', 'STOPPED'] as const) {
+      for await (const page of this.#ecs.listTasks({ cluster: clusterArn, desiredStatus }, signal)) {
+        const arns = page.filter((arn) => !seen.has(arn));
+        for (const arn of arns) seen.add(arn);
+        if (arns.length === 0) continue;
+        const one = this.#ecs.describeTasks(clusterArn, arns, signal).then(({ tasks }) => take(tasks));
+        // It is awaited below; without this a failing page would leave its rejection unhandled.
+        one.catch(() => undefined);
+        work.push(one);
+      }
+    }
+    await settleAll(work);
+    for (const [serviceArn, tasks] of inside) {
+      this.#apply(clusterArn, serviceArn, tasks);
+      this.#cell(clusterArn, serviceArn).replace(listsOf(this.#kept(tasks)), true);
+    }
+    const gone = new Set(outside.map(({ arn }) => arn));
+    for (const arn of this.#known(clusterArn)) if (!gone.has(arn)) this.#facts.delete(arn);
+    return listsOf(this.#kept(outside));
+  }
+
+  /** The tasks as they are kept, so that their ARNs are the same texts. */
+  #kept(tasks: readonly Task[]): readonly Task[] {
+    return tasks.map((task) => this.#facts.get(task.arn) ?? task);
+  }
+
+  #known(owner: string): readonly string[] {
+    const { running = [], stopped = [] } = this.#cells.get(owner)?.slot.data ?? {};
     return [...running, ...stopped];
   }
 
   #apply(clusterArn: string, serviceArn: string, tasks: readonly Task[]): void {
     if (this.#scope.signal.aborted) return;
-    const now = this.#scope.now();
-    const changed = tasks.filter((task) => this.#facts.put(task.arn, task, now));
+    const changed = this.#put(tasks);
     const found = new Set(tasks.map(({ arn }) => arn));
     for (const arn of this.#known(serviceArn)) if (!found.has(arn)) this.#facts.delete(arn);
     if (changed.length > 0)
       this.#scope.changed(changed.map(({ arn }) => ({ kind: 'task', clusterArn, serviceArn, taskArn: arn })));
   }
+
+  #put(tasks: readonly Task[]): readonly Task[] {
+    if (this.#scope.signal.aborted) return [];
+    const now = this.#scope.now();
+    return tasks.filter((task) => this.#facts.put(task.arn, compactTask(task, this.#texts), now));
+  }
+}
+
+function listsOf(tasks: readonly Task[]): TaskLists {
+  return {
+    running: ordered(
+      tasks.filter((task) => task.desiredStatus !== 'STOPPED'),
+      (task) => task.createdAt,
+    ),
+    stopped: ordered(
+      tasks.filter((task) => task.desiredStatus === 'STOPPED'),
+      stoppedSince,
+    ),
+  };
 }
 
 function stoppedSince(task: Task): number {

@@ -1,4 +1,5 @@
 import type { EcsApi, ElbApi } from '../../../src/core/aws/api';
+import type { CallUse } from '../../../src/core/aws/use';
 import type { Connection } from '../../../src/core/aws/connection';
 import { Inventory } from '../../../src/core/inventory/inventory';
 import type { InventoryChange } from '../../../src/core/inventory/change';
@@ -82,6 +83,9 @@ export class FakeAws {
   unlisted = new Set<string>();
   targets: TargetHealth[] = [];
   readonly calls: string[] = [];
+  /** How many descriptions of services nobody waited for. */
+  background = 0;
+  onDescribe: (cluster: string) => void = () => undefined;
   /** Called before each answer, with the operation and how often it was called: may wait, and may throw. */
   before: (operation: string, call: number) => Promise<void> | void = () => undefined;
 
@@ -142,7 +146,8 @@ export class FakeAws {
         this.services.filter(({ clusterArn }) => clusterArn === cluster).map(({ arn }) => arn),
         signal,
       ),
-    describeServices: async (_cluster, arns, signal) => {
+    describeServices: async (cluster, arns, signal) => {
+      this.onDescribe(cluster);
       const { found, failures } = await this.#describe('DescribeServices', 10, this.services, arns, signal);
       return { services: found, failures };
     },
@@ -157,6 +162,15 @@ export class FakeAws {
     describeTasks: async (_cluster, arns, signal) => {
       const { found, failures } = await this.#describe('DescribeTasks', 100, this.tasks, arns, signal);
       return { tasks: found, failures };
+    },
+  };
+
+  /** The same account, for what nobody waits for. */
+  readonly behind: typeof this.ecs = {
+    ...this.ecs,
+    describeServices: (cluster, arns, signal) => {
+      this.background += 1;
+      return this.ecs.describeServices(cluster, arns, signal);
     },
   };
 
@@ -179,6 +193,8 @@ export function inventoryOf(aws: FakeAws): {
     info: { id: 'one', kind: 'profile', profile: 'one', region: 'eu-west-1' },
     ecs: aws.ecs,
     elb: aws.elb,
+    as: ({ urgency }: CallUse): unknown =>
+      urgency === 'foreground' ? connection : { ...connection, ecs: aws.behind },
   };
   const time: Clock = { now: () => clock.at, sleep: () => Promise.resolve() };
   // The inventory calls no other member of a connection than those that the fake has.

@@ -1,5 +1,17 @@
-import { beforeEach, describe, expect, it } from 'vitest';
-import { cluster, clusterArn, FakeAws, gate, inventoryOf, service, serviceArn, throttled } from './fakeAws';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { MOST_VISIBLE } from '../../../src/core/inventory/services';
+import {
+  cluster,
+  clusterArn,
+  FakeAws,
+  gate,
+  inventoryOf,
+  service,
+  serviceArn,
+  task,
+  taskArn,
+  throttled,
+} from './fakeAws';
 
 const SHOP = clusterArn('shop');
 const names = (arns: readonly string[] | undefined): readonly string[] =>
@@ -18,6 +30,7 @@ beforeEach(() => {
 
 describe('the services of a cluster', () => {
   it.each([
+    { count: 0, lists: 1, describes: 0 },
     { count: 1, lists: 1, describes: 1 },
     { count: 10, lists: 1, describes: 1 },
     { count: 11, lists: 1, describes: 2 },
@@ -28,7 +41,7 @@ describe('the services of a cluster', () => {
     const { inventory } = inventoryOf(aws);
     await inventory.services.load(SHOP);
     expect(inventory.services.slot(SHOP).data).toHaveLength(count);
-    expect(aws.services.every(({ arn }) => inventory.services.get(arn) !== undefined)).toBe(true);
+    await vi.waitFor(() => expect(inventory.services.described).toHaveLength(count));
     expect(aws.count('ListServices')).toBe(lists);
     expect(aws.count('DescribeServices')).toBe(describes);
   });
@@ -160,5 +173,122 @@ describe('the services of a cluster', () => {
     aws.services.splice(1, 1);
     await inventory.services.refresh(SHOP);
     expect(names(inventory.services.slot(SHOP).data)).toEqual(['s0', 's2']);
+  });
+});
+
+describe('the services that are visible', () => {
+  const described = (inventory: ReturnType<typeof inventoryOf>['inventory']): number =>
+    inventory.services.described.length;
+
+  it('are described before the load ends, and the rest behind it, where nobody waits', async () => {
+    shopOf(200);
+    const door = gate();
+    aws.before = (operation, call) =>
+      operation === 'DescribeServices' && call > MOST_VISIBLE / 10 ? door.passed : undefined;
+    const { inventory } = inventoryOf(aws);
+    await inventory.services.load(SHOP);
+    expect(described(inventory)).toBe(MOST_VISIBLE);
+    expect(names(inventory.services.described.map(({ arn }) => arn)).at(-1)).toBe('s59');
+    expect(aws.background).toBeGreaterThan(0);
+    door.open();
+    await vi.waitFor(() => expect(described(inventory)).toBe(200));
+    expect(aws.background).toBe(14);
+  });
+
+  it('are those that an order or a filter puts first', async () => {
+    shopOf(200);
+    const { inventory } = inventoryOf(aws);
+    const last = (arns: readonly string[]): readonly string[] => arns.filter((arn) => /s1[5-9]\d$/.test(arn));
+    inventory.services.arrangeBy((_cluster, arns) => last(arns));
+    const door = gate();
+    aws.before = () => (aws.background > 0 ? door.passed : undefined);
+    await inventory.services.load(SHOP);
+    expect(described(inventory)).toBe(50);
+    door.open();
+  });
+
+  it('of a cluster with very many are all that is described unasked; others when they come in sight', async () => {
+    shopOf(1_001);
+    const { inventory } = inventoryOf(aws);
+    await inventory.services.load(SHOP);
+    expect(aws.count('DescribeServices')).toBe(6);
+    inventory.services.arrangeBy((_cluster, arns) => arns.filter((arn) => arn.endsWith('s1000')));
+    await inventory.services.see(SHOP);
+    expect(inventory.services.get(serviceArn('shop', 's1000'))).toBeDefined();
+    expect(aws.count('DescribeServices')).toBe(7);
+    inventory.services.describeAll(SHOP);
+    await vi.waitFor(() => expect(described(inventory)).toBe(1_001));
+    expect(aws.count('DescribeServices')).toBe(7 + 94);
+  });
+
+  it('of the cluster that was opened last come before those of others', async () => {
+    const clusters = ['a', 'b', 'c', 'd', 'e', 'f', 'last'];
+    aws.services = clusters.flatMap((name) =>
+      Array.from({ length: 60 }, (_, index) => service(name, `s${index}`)),
+    );
+    const order: string[] = [];
+    const door = gate();
+    aws.onDescribe = (cluster) => order.push(cluster);
+    aws.before = (operation) => (operation === 'DescribeServices' ? door.passed : undefined);
+    const { inventory } = inventoryOf(aws);
+    const loads: Promise<void>[] = [];
+    for (const name of clusters) {
+      loads.push(inventory.services.load(clusterArn(name)));
+      await vi.waitFor(() => expect(inventory.services.slot(clusterArn(name)).data).toHaveLength(60));
+    }
+    // 25 calls are under way: of a to d, and one of e.
+    expect(order).toHaveLength(25);
+    door.open();
+    await Promise.all(loads);
+    expect(new Set(order.slice(25, 31))).toEqual(new Set([clusterArn('last')]));
+  });
+
+  it('are refreshed while a person waits, and what is known beyond them behind that', async () => {
+    shopOf(100);
+    const { inventory } = inventoryOf(aws);
+    await inventory.services.load(SHOP);
+    await vi.waitFor(() => expect(described(inventory)).toBe(100));
+    [aws.calls.length, aws.background] = [0, 0];
+    await inventory.services.refresh(SHOP);
+    await vi.waitFor(() => expect(aws.count('DescribeServices')).toBe(10));
+    expect(aws.background).toBe(4);
+    expect(aws.count('ListServices')).toBe(0);
+  });
+});
+
+describe('the events of a service', () => {
+  const events = Array.from({ length: 100 }, (_, index) => ({ id: `${index}`, at: index, message: 'm' }));
+
+  it('are kept for those that are looked at; of all others only the latest', async () => {
+    aws.services = [service('shop', 'web', { events }), service('shop', 'api', { events })];
+    const [web, api] = [serviceArn('shop', 'web'), serviceArn('shop', 'api')];
+    const { inventory } = inventoryOf(aws);
+    await inventory.services.load(SHOP);
+    expect(inventory.services.get(web)?.events).toEqual(events.slice(0, 1));
+    await inventory.services.openEvents(SHOP, web);
+    expect(inventory.services.get(web)?.events).toHaveLength(100);
+    await inventory.services.refresh(SHOP);
+    expect(inventory.services.get(web)?.events).toHaveLength(100);
+    expect(inventory.services.get(api)?.events).toHaveLength(1);
+    inventory.services.closeEvents(web);
+    expect(inventory.services.get(web)?.events).toHaveLength(1);
+  });
+});
+
+describe('ARNs', () => {
+  it.each([
+    { kind: 'old short ones', arn: 'arn:aws:ecs:eu-west-1:111122223333:service/web' },
+    { kind: 'those of China', arn: 'arn:aws-cn:ecs:cn-north-1:111122223333:service/shop/web' },
+    { kind: 'those of GovCloud', arn: 'arn:aws-us-gov:ecs:us-gov-west-1:111122223333:service/shop/web' },
+  ])('may be $kind: the name is what stands behind the last slash', async ({ arn }) => {
+    aws.services = [service('shop', 'web', { arn })];
+    aws.tasks = [task('shop', 'a'), task('shop', 'b', { group: 'family:job' })];
+    const { inventory } = inventoryOf(aws);
+    await inventory.services.load(SHOP);
+    expect(names(inventory.services.slot(SHOP).data)).toEqual(['web']);
+    // The task belongs to the service by its name, though the ARN may not say in which cluster it is.
+    await inventory.tasks.loadOutside(SHOP);
+    expect(inventory.tasks.slot(SHOP, arn).data?.running).toEqual([taskArn('shop', 'a')]);
+    expect(inventory.tasks.outside(SHOP).data?.running).toEqual([taskArn('shop', 'b')]);
   });
 });

@@ -1,0 +1,24 @@
+/** Whether two pieces of plain data (as JSON has it) say the same; several times faster than comparing any two objects. */
+export function sameData(left: unknown, right: unknown): boolean {
+  if (left === right) return true;
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
+  if (Array.isArray(left) || Array.isArray(right))
+    return (
+      Array.isArray(left) &&
+      Array.isArray(right) &&
+      left.length === right.length &&
+      left.every((item, index) => sameData(item, right[index]))
+    );
+  const [one, other] = [
+    left as Readonly<Record<string, unknown>>,
+    right as Readonly<Record<string, unknown>>,
+  ];
+  let keys = 0;
+  for (const key in one) {
+    keys += 1;
+    const value = one[key];
+    if (!sameData(value, other[key]) || (value === undefined && !(key in other))) return false;
+  }
+  for (const _key in other) keys -= 1;
+  return keys === 0;
+}
