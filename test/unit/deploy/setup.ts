@@ -115,7 +115,7 @@ export function watch(
   return play(watchRollout(reference, deps, signal), deps, during);
 }
 
-async function play(
+export async function play(
   run: AsyncGenerator<DeployEvent>,
   { connection, clock }: DeployDeps,
   during: During,
