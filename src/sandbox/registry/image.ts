@@ -8,6 +8,8 @@ export interface Image {
   /** Milliseconds since the epoch. */
   readonly pushedAt: number;
   readonly pulledAt?: number;
+  /** When somebody last asked for a scan. */
+  readonly scannedAt?: number;
   readonly blobs: readonly string[];
   /** Digests of the images that an index joins. */
   readonly manifests: readonly string[];

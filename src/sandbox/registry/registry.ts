@@ -5,6 +5,7 @@ import type { JsonObject } from '../../core/lib/json';
 import type { WorldClock } from '../clock';
 import { BlobStore } from './blobs';
 import { ANY_ACCOUNT, createHandler } from './handler';
+import { PullThroughRules } from './pullThroughRules';
 import { RepositoryStore } from './repositories';
 import { temporaryFolder } from './temporaryFolder';
 import { RegistryTokens } from './tokens';
@@ -30,6 +31,7 @@ export interface Registry {
   /** For every path that is `/v2` or starts with `/v2/`. Never rejects. */
   readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly repositories: RepositoryStore;
+  readonly pullThroughRules: PullThroughRules;
   readonly tokens: RegistryTokens;
   /** A password (user AWS) with which the sandbox's own engine pulls images of every account. */
   enginePassword(): string;
@@ -48,6 +50,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     blobs,
     options.state?.['repositories'],
   );
+  const pullThroughRules = new PullThroughRules(options.state?.['pullThroughRules']);
   const key = options.state?.['tokenKey'];
   const tokens = new RegistryTokens(typeof key === 'string' ? key : undefined);
   const probes = new Map<string, boolean>();
@@ -63,6 +66,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       },
     }),
     repositories,
+    pullThroughRules,
     tokens,
     enginePassword: () => tokens.issue(ANY_ACCOUNT, clock.now()).password,
     probe: () => {
@@ -70,7 +74,11 @@ export function createRegistry(options: RegistryOptions): Registry {
       probes.set(tag, false);
       return { reference: `${host()}/quayside/probe:${tag}`, reached: () => probes.get(tag) === true };
     },
-    toJSON: () => ({ tokenKey: tokens.key, repositories: repositories.toJSON() }),
+    toJSON: () => ({
+      tokenKey: tokens.key,
+      repositories: repositories.toJSON(),
+      pullThroughRules: pullThroughRules.toJSON(),
+    }),
     dispose: async () => {
       await blobs.dispose();
       if (options.folder === undefined) await rm(folder, { recursive: true, force: true });

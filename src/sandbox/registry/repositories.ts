@@ -6,6 +6,12 @@ import { writeSeedImage } from './seedImage';
 
 export type TagMutability = 'MUTABLE' | 'IMMUTABLE' | 'MUTABLE_WITH_EXCLUSION' | 'IMMUTABLE_WITH_EXCLUSION';
 
+/** A lifecycle policy, and when it was set or asked for; milliseconds since the epoch. */
+export interface DatedPolicy {
+  readonly text: string;
+  readonly at: number;
+}
+
 export interface Repository {
   readonly owner: Owner;
   readonly name: string;
@@ -15,7 +21,12 @@ export interface Repository {
   exclusions: readonly string[];
   scanOnPush: boolean;
   /** The repository's own AWS tags. */
-  readonly tags: Readonly<Record<string, string>>;
+  tags: Readonly<Record<string, string>>;
+  /** Policies are kept as they were given; nobody is let in or kept out by them. */
+  policy?: string;
+  lifecyclePolicy?: DatedPolicy;
+  /** The last preview that somebody asked for. */
+  lifecyclePreview?: DatedPolicy;
   /** By digest. */
   readonly images: Map<string, Image>;
   /** Image tag -> digest. */
@@ -193,9 +204,11 @@ function keyOf({ accountId, region }: Owner, name: string): string {
   return `${accountId} ${region} ${name}`;
 }
 
-function repositoryToJson(repository: Repository): JsonObject {
+function repositoryToJson({ lifecyclePolicy, lifecyclePreview, ...repository }: Repository): JsonObject {
   return {
     ...repository,
+    ...(lifecyclePolicy && { lifecyclePolicy: { ...lifecyclePolicy } }),
+    ...(lifecyclePreview && { lifecyclePreview: { ...lifecyclePreview } }),
     owner: { ...repository.owner },
     images: [...repository.images.values()].map((image) => ({ ...image })),
     imageTags: Object.fromEntries(repository.imageTags),

@@ -6,6 +6,7 @@ import type { Faults } from './faults';
 import { jsonAnswer, jsonError, parseJsonInput } from './jsonProtocol';
 import { parseQueryInput, queryAnswer, queryError } from './queryProtocol';
 import type { Reply } from './reply';
+import { parseRestInput, restAnswer, restError } from './restProtocol';
 import {
   AwsError,
   EventStreamAnswer,
@@ -13,10 +14,13 @@ import {
   type CallContext,
   type JsonService,
   type QueryService,
+  type RestService,
   type ServiceDefinition,
 } from './service';
 
 export interface IncomingCall {
+  readonly method: string;
+  readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly query: URLSearchParams;
   readonly body: Buffer;
@@ -44,28 +48,55 @@ export class Dispatcher {
   }
 
   async answer(call: IncomingCall): Promise<Reply | EventStreamAnswer> {
-    const signingName = readCredentialScope(call.headers)?.signingName;
     const target = call.headers['x-amz-target'];
     if (typeof target === 'string') {
-      const dot = target.lastIndexOf('.');
-      const prefix = target.slice(0, dot);
-      const service = this.#options.services.find(
-        (candidate): candidate is JsonService =>
-          candidate.protocol !== 'awsQuery' && candidate.targetPrefix === prefix,
-      );
-      if (service === undefined) return this.#unknownTarget(target);
-      return this.#json(service, target.slice(dot + 1), call);
+      const service = this.#jsonService(target);
+      if (service === undefined) return this.#unknown(target, call);
+      return this.#json(service, target.slice(target.lastIndexOf('.') + 1), call);
     }
+    const rest = this.#restService(call);
+    if (rest !== undefined) return this.#rest(rest, call);
     const form = new URLSearchParams(call.body.toString('utf8'));
     const action = form.get('Action') ?? call.query.get('Action');
-    const service = this.#queryService(signingName, form.get('Version') ?? call.query.get('Version'));
+    const service = this.#queryService(call, form.get('Version') ?? call.query.get('Version'));
     if (action !== null && service !== undefined) {
       return this.#query(service, action, form.has('Action') ? form : call.query, call);
     }
-    return this.#unknownTarget(action ?? '');
+    return this.#unknown(action ?? `${call.method} ${call.path}`, call);
   }
 
-  #queryService(signingName: string | undefined, version: string | null): QueryService | undefined {
+  /** An error that comes before the operation is known, in the shape of the protocol that the headers speak. */
+  refuse(error: AwsError, call: Pick<IncomingCall, 'headers' | 'requestId'>): Reply {
+    const target = call.headers['x-amz-target'];
+    if (typeof target === 'string') {
+      return jsonError(this.#jsonService(target)?.protocol ?? 'awsJson1.1', error);
+    }
+    const service = this.#queryService(call, null);
+    const isForm = call.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+    if (isForm && service !== undefined) return queryError(service, error, call.requestId);
+    return jsonError('awsJson1.1', error);
+  }
+
+  #jsonService(target: string): JsonService | undefined {
+    const prefix = target.slice(0, Math.max(0, target.lastIndexOf('.')));
+    return this.#options.services.find(
+      (candidate): candidate is JsonService =>
+        'targetPrefix' in candidate && candidate.targetPrefix === prefix,
+    );
+  }
+
+  #restService({ method, path }: IncomingCall): RestService | undefined {
+    return this.#options.services.find(
+      (candidate): candidate is RestService =>
+        candidate.protocol === 'restJson' && Object.hasOwn(candidate.routes, `${method} ${path}`),
+    );
+  }
+
+  #queryService(
+    { headers }: Pick<IncomingCall, 'headers'>,
+    version: string | null,
+  ): QueryService | undefined {
+    const signingName = readCredentialScope(headers)?.signingName;
     const services = this.#options.services.filter((service) => service.protocol === 'awsQuery');
     return (
       services.find((service) => service.signingName === signingName) ??
@@ -73,9 +104,9 @@ export class Dispatcher {
     );
   }
 
-  #unknownTarget(target: string): Reply {
+  #unknown(target: string, call: IncomingCall): Reply {
     this.#options.log(`Unknown operation: ${JSON.stringify(target.slice(0, 200))}`);
-    return jsonError('awsJson1.1', new AwsError('UnknownOperationException', ''));
+    return this.refuse(new AwsError('UnknownOperationException', ''), call);
   }
 
   async #json(
@@ -89,6 +120,17 @@ export class Dispatcher {
       return jsonAnswer(service.protocol, answer);
     } catch (error) {
       return jsonError(service.protocol, this.#toAwsError(error, service, operation));
+    }
+  }
+
+  async #rest(service: RestService, call: IncomingCall): Promise<Reply | EventStreamAnswer> {
+    const operation = service.routes[`${call.method} ${call.path}`] ?? '';
+    try {
+      const input = (): JsonObject => parseRestInput(call.body, call.query, call.headers);
+      const answer = await this.#run(service, operation, call, input);
+      return answer instanceof EventStreamAnswer ? answer : restAnswer(answer);
+    } catch (error) {
+      return restError(this.#toAwsError(error, service, operation));
     }
   }
 

@@ -8,7 +8,7 @@ import { encodeFrame } from './eventStream';
 import type { Faults } from './faults';
 import { refusal } from './guard';
 import type { Reply } from './reply';
-import { EventStreamAnswer } from './service';
+import { AwsError, EventStreamAnswer } from './service';
 
 /** What is behind the door, apart from the registry. */
 export interface Desks {
@@ -24,6 +24,8 @@ export interface ListenerOptions {
 }
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
+/** A part of a layer: 20 MiB at most (ECR's model), as base64 in JSON. */
+const MAX_PART_BYTES = 28 * 1024 * 1024;
 
 /** The one door of the sandbox: on 127.0.0.1 only, and for programs only. */
 export class Listener {
@@ -82,8 +84,9 @@ export class Listener {
         await this.#options.registry(request, response);
         return;
       }
-      const body = await readBody(request, MAX_BODY_BYTES);
       const desks = this.#desks;
+      const body = await this.#body(request, response);
+      if (body === undefined) return;
       if (desks === undefined) {
         write(response, { status: 503, headers: {}, body: '' });
         return;
@@ -98,20 +101,37 @@ export class Listener {
     }
   }
 
+  /** Undefined when it was too large and the client has been told. */
+  async #body(request: IncomingMessage, response: ServerResponse): Promise<Buffer | undefined> {
+    const isPart = request.headers['x-amz-target']?.toString().endsWith('.UploadLayerPart') === true;
+    try {
+      return await readBody(request, isPart ? MAX_PART_BYTES : MAX_BODY_BYTES);
+    } catch (error) {
+      if (!(error instanceof BodyTooLarge)) throw error;
+      // What is left of the body is not read: the connection ends with the answer.
+      response.setHeader('connection', 'close');
+      const refused = new AwsError('RequestEntityTooLargeException', error.message, { status: 413 });
+      const call = { headers: request.headers, requestId: randomUUID() };
+      write(
+        response,
+        this.#desks?.dispatcher.refuse(refused, call) ?? { status: 413, headers: {}, body: '' },
+      );
+      return undefined;
+    }
+  }
+
   #fail(error: unknown, response: ServerResponse): void {
-    const tooLarge = error instanceof BodyTooLarge;
     const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    if (!tooLarge) this.#options.log(`A request failed: ${details}`);
+    this.#options.log(`A request failed: ${details}`);
     if (response.headersSent) {
       response.destroy();
       return;
     }
-    // What is left of the body is not read: the connection ends with the answer.
     response.setHeader('connection', 'close');
     write(response, {
-      status: tooLarge ? 413 : 400,
+      status: 400,
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ message: tooLarge ? error.message : 'Bad request' }),
+      body: JSON.stringify({ message: 'Bad request' }),
     });
   }
 }
@@ -130,6 +150,8 @@ async function serveApi(
   const latencyMs = faults.latency();
   if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
   const answer = await dispatcher.answer({
+    method: request.method ?? 'GET',
+    path: url.pathname,
     headers: request.headers,
     query: url.searchParams,
     body,

@@ -49,7 +49,17 @@ export interface QueryService extends ServiceBase {
   readonly xmlNamespace: string;
 }
 
-export type ServiceDefinition = JsonService | QueryService;
+/**
+ * JSON over paths, and without a signature: `METHOD /path` finds the operation. Its input is the body's members and the
+ * query's, and the bearer token of the portal as `accessToken`.
+ */
+export interface RestService extends ServiceBase {
+  readonly protocol: 'restJson';
+  /** `POST /token` -> name of the operation. */
+  readonly routes: Readonly<Record<string, string>>;
+}
+
+export type ServiceDefinition = JsonService | QueryService | RestService;
 
 /** Whether an operation of this name changes nothing. */
 export function isRead(operation: string): boolean {

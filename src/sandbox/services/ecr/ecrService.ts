@@ -1,6 +1,11 @@
 import type { JsonService } from '../../wire/service';
 import { imageOperations } from './imageOperations';
+import { policyOperations } from './policyOperations';
+import { pullThroughOperations } from './pullThroughOperations';
+import { pushOperations } from './pushOperations';
 import { repositoryOperations } from './repositoryOperations';
+import { scanOperations } from './scanOperations';
+import { tagOperations } from './tagOperations';
 import type { EcrOptions } from './types';
 
 /** Amazon ECR's API over the sandbox's registry. */
@@ -24,7 +29,12 @@ export function createEcrService(options: EcrOptions): JsonService {
         };
       },
       ...repositoryOperations(options),
+      ...tagOperations(options),
+      ...policyOperations(options),
+      ...pullThroughOperations(options),
       ...imageOperations(options),
+      ...scanOperations(options),
+      ...pushOperations(options),
     },
   };
 }

@@ -8,9 +8,10 @@ import type { EcrOptions } from './types';
 import { imageNotFound, invalidParameter } from './errors';
 import { findImage, imageIds, isFailure } from './imageIds';
 import { page } from './paging';
+import { scanSummary } from './scanOperations';
 import { requireRepository } from './scope';
 
-export function imageOperations({ registry }: EcrOptions): Record<string, Operation> {
+export function imageOperations({ registry, clock }: EcrOptions): Record<string, Operation> {
   return {
     DescribeImages: (input, context) => {
       const repository = requireRepository(registry, input, context);
@@ -21,14 +22,16 @@ export function imageOperations({ registry }: EcrOptions): Record<string, Operat
           if (isFailure(image)) throw imageNotFound(id, repository.name, repository.owner.accountId);
           return image;
         });
-        return { imageDetails: [...new Set(found)].map((image) => describeImage(repository, image)) };
+        return {
+          imageDetails: [...new Set(found)].map((image) => describeImage(repository, image, clock.now())),
+        };
       }
       const wanted = tagStatusFilter(input);
       const images = byDigest(repository).filter(({ digest }) =>
         wanted(tagsOf(repository, digest).length > 0),
       );
       const { items, nextToken } = page(input, images, ({ digest }) => digest);
-      return { imageDetails: items.map((image) => describeImage(repository, image)), nextToken };
+      return { imageDetails: items.map((image) => describeImage(repository, image, clock.now())), nextToken };
     },
 
     ListImages: (input, context) => {
@@ -123,7 +126,10 @@ function byDigest({ images }: Repository): readonly Image[] {
 }
 
 function tagStatusFilter(input: JsonObject): (tagged: boolean) => boolean {
-  const status = text(record(input, 'filter') ?? {}, 'tagStatus');
+  const filter = record(input, 'filter') ?? {};
+  const status = text(filter, 'tagStatus');
+  // Nothing is ever archived here.
+  if (!['ACTIVE', 'ANY'].includes(text(filter, 'imageStatus') ?? 'ANY')) return () => false;
   if (status === 'TAGGED') return (tagged) => tagged;
   if (status === 'UNTAGGED') return (tagged) => !tagged;
   return () => true;
@@ -139,17 +145,24 @@ function referenced(repository: Repository, image: Image) {
 }
 
 /** `imageTags` is left out for an untagged image, `lastRecordedPullTime` for one that nobody pulled. */
-function describeImage(repository: Repository, image: Image): JsonObject {
+function describeImage(repository: Repository, image: Image, now: number): JsonObject {
   const tags = tagsOf(repository, image.digest);
   return {
     registryId: repository.owner.accountId,
     repositoryName: repository.name,
     imageDigest: image.digest,
     ...(tags.length === 0 ? {} : { imageTags: tags }),
-    imageSizeInBytes: image.size,
+    imageSizeInBytes: sizeOf(repository, image),
     imagePushedAt: image.pushedAt / 1000,
+    ...scanSummary(image, now),
     imageManifestMediaType: image.mediaType,
     ...(image.artifactMediaType === undefined ? {} : { artifactMediaType: image.artifactMediaType }),
     ...(image.pulledAt === undefined ? {} : { lastRecordedPullTime: image.pulledAt / 1000 }),
+    imageStatus: 'ACTIVE',
   };
+}
+
+/** Of an index it is the size of its largest image. */
+function sizeOf({ images }: Repository, { size, manifests }: Image): number {
+  return Math.max(size, ...manifests.map((digest) => images.get(digest)?.size ?? 0));
 }

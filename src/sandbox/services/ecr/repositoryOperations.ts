@@ -3,15 +3,10 @@ import type { Repository, TagMutability } from '../../registry/repositories';
 import { flag, record, records, text, texts } from '../../wire/input';
 import type { Operation } from '../../wire/service';
 import type { EcrOptions } from './types';
-import {
-  invalidParameter,
-  lifecyclePolicyNotFound,
-  repositoryExists,
-  repositoryNotEmpty,
-  repositoryNotFound,
-} from './errors';
+import { invalidParameter, repositoryExists, repositoryNotEmpty, repositoryNotFound } from './errors';
 import { page } from './paging';
-import { arnOf, ownerOf, repositoryName, requireRepository } from './scope';
+import { arnOf, ownerOf, repositoryName, requireRepository, requireText } from './scope';
+import { tagsIn } from './tagOperations';
 
 export function repositoryOperations({ registry, clock }: EcrOptions): Record<string, Operation> {
   const { repositories } = registry;
@@ -54,10 +49,8 @@ export function repositoryOperations({ registry, clock }: EcrOptions): Record<st
       const repository = repositories.create(owner, name, {
         createdAt: clock.now(),
         ...mutabilityOf(input),
-        scanOnPush: flag(record(input, 'imageScanningConfiguration') ?? {}, 'scanOnPush') ?? false,
-        tags: Object.fromEntries(
-          (records(input, 'tags') ?? []).map((tag) => [text(tag, 'Key') ?? '', text(tag, 'Value') ?? '']),
-        ),
+        scanOnPush: scanOnPush(input),
+        tags: tagsIn(input),
       });
       return { repository: describe(repository) };
     },
@@ -73,11 +66,7 @@ export function repositoryOperations({ registry, clock }: EcrOptions): Record<st
 
     PutImageTagMutability: (input, context) => {
       const repository = requireRepository(registry, input, context);
-      if (text(input, 'imageTagMutability') === undefined) {
-        throw invalidParameter(
-          "Invalid parameter at 'imageTagMutability' failed to satisfy constraint: 'must not be null'",
-        );
-      }
+      requireText(input, 'imageTagMutability');
       Object.assign(repository, mutabilityOf(input));
       return {
         registryId: repository.owner.accountId,
@@ -87,24 +76,25 @@ export function repositoryOperations({ registry, clock }: EcrOptions): Record<st
       };
     },
 
-    GetLifecyclePolicy: (input, context) => {
+    PutImageScanningConfiguration: (input, context) => {
       const repository = requireRepository(registry, input, context);
-      throw lifecyclePolicyNotFound(repository.name, repository.owner.accountId);
+      repository.scanOnPush = scanOnPush(input);
+      return {
+        registryId: repository.owner.accountId,
+        repositoryName: repository.name,
+        imageScanningConfiguration: { scanOnPush: repository.scanOnPush },
+      };
     },
 
-    ListTagsForResource: (input, context) => {
-      const arn = text(input, 'resourceArn') ?? '';
-      const [, name] = /^arn:aws:ecr:[a-z0-9-]+:\d{12}:repository\/(.+)$/.exec(arn) ?? [];
-      if (name === undefined) {
-        throw invalidParameter(
-          "Invalid parameter at 'resourceArn' failed to satisfy constraint: 'Invalid ARN'",
-        );
-      }
-      const repository = repositories.get(ownerOf({}, context), name);
-      if (repository === undefined) throw repositoryNotFound(name, context.accountId);
-      return { tags: Object.entries(repository.tags).map(([Key, Value]) => ({ Key, Value })) };
-    },
+    DescribeRegistry: (_input, { accountId }) => ({
+      registryId: accountId,
+      replicationConfiguration: { rules: [] },
+    }),
   };
+}
+
+function scanOnPush(input: JsonObject): boolean {
+  return flag(record(input, 'imageScanningConfiguration') ?? {}, 'scanOnPush') ?? false;
 }
 
 const MUTABILITIES: readonly string[] = [

@@ -24,18 +24,22 @@ export function ownerOf(input: JsonObject, { accountId, region }: CallContext): 
 }
 
 export function repositoryName(input: JsonObject): string {
-  const name = text(input, 'repositoryName');
-  if (name === undefined) {
-    throw invalidParameter(
-      "Invalid parameter at 'repositoryName' failed to satisfy constraint: 'must not be null'",
-    );
-  }
+  const name = requireText(input, 'repositoryName');
   if (!isRepositoryName(name)) {
     throw invalidParameter(
       "Invalid parameter at 'repositoryName' failed to satisfy constraint: 'must satisfy regular expression '(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*''",
     );
   }
   return name;
+}
+
+/** A member that has to be there. */
+export function requireText(input: JsonObject, name: string): string {
+  const value = text(input, name);
+  if (value === undefined) {
+    throw invalidParameter(`Invalid parameter at '${name}' failed to satisfy constraint: 'must not be null'`);
+  }
+  return value;
 }
 
 export function requireRepository(

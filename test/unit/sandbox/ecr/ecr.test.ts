@@ -180,6 +180,7 @@ describe('images', () => {
         imagePushedAt: new Date(START),
         imageManifestMediaType: 'application/vnd.docker.distribution.manifest.v2+json',
         artifactMediaType: 'application/vnd.docker.container.image.v1+json',
+        imageStatus: 'ACTIVE',
       },
     ]);
   });
