@@ -61,6 +61,48 @@ export interface TargetGroupView {
   }[];
 }
 
+/** A step of a deployment that shifts traffic. */
+export interface ShiftStep {
+  readonly id: string;
+  readonly label: Message;
+  readonly status: 'waiting' | 'active' | 'done' | 'failed';
+}
+
+/** A time that ECS lets pass: the bake, or the wait between two steps of traffic. */
+export interface ShiftClock {
+  /** Changes when another wait begins. */
+  readonly id: string;
+  readonly kind: 'bake' | 'step';
+  readonly from: number;
+  readonly until: number;
+  /** False when it had begun before it was first seen: it may be over sooner. */
+  readonly exact: boolean;
+}
+
+/** A lifecycle hook that holds the deployment up, or that went wrong. */
+export interface HookView {
+  readonly id: string;
+  /** True for a pause that a person ends. */
+  readonly awaitsAction: boolean;
+  readonly text: Message;
+  readonly expiresAt?: number;
+  /** What ECS does then; `{0}` is for the time, which the page fills in. */
+  readonly afterwards?: Message;
+}
+
+/** A blue/green, linear or canary deployment: its steps and where the traffic goes. */
+export interface ShiftView {
+  readonly name: Message;
+  /** The lifecycle stage in AWS's own word. */
+  readonly stage?: string;
+  readonly steps: readonly ShiftStep[];
+  /** Per cent, as ECS has asked the load balancer for. */
+  readonly production?: { readonly old: number; readonly next: number };
+  readonly test?: { readonly old: number; readonly next: number };
+  readonly clock?: ShiftClock;
+  readonly hooks: readonly HookView[];
+}
+
 /** The rollout as it stands, ready to be shown. */
 export interface RolloutView {
   readonly startedAt: number;
@@ -77,6 +119,10 @@ export interface RolloutView {
   readonly history: readonly { readonly at: number; readonly old: number; readonly next: number }[];
   readonly targetGroups: readonly TargetGroupView[];
   readonly breaker: Message;
+  /** Absent where no alarm is listened to. */
+  readonly alarms?: Message;
+  /** Absent for a deployment that only replaces tasks. */
+  readonly shift?: ShiftView;
   /** What it waits for, and how long that usually takes. */
   readonly waitingFor?: Message;
   readonly hindrance?: Message;
@@ -106,6 +152,12 @@ export interface DeployState {
   readonly output: readonly { readonly stage: 'build' | 'push'; readonly text: string }[];
   readonly droppedOutput: number;
   readonly image?: { readonly reference: string; readonly digest: string };
+  /** Images of the containers besides the first. */
+  readonly moreImages?: readonly {
+    readonly container: string;
+    readonly reference: string;
+    readonly digest: string;
+  }[];
   readonly oldRevision?: RevisionRef;
   readonly newRevision?: RevisionRef;
   readonly provenChanges?: number;

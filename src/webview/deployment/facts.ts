@@ -74,6 +74,7 @@ export class PanelFacts extends PanelElement {
         ${sides}
         ${waitingFor === undefined ? nothing : this.#fact(this.say('waitingFor'), formatMessage(waitingFor))}
         ${this.#fact(this.say('circuitBreaker'), formatMessage(rollout.breaker))}
+        ${rollout.alarms === undefined ? nothing : this.#fact(this.say('alarms'), formatMessage(rollout.alarms))}
         ${this.#targetGroups(rollout)} ${this.#image()}
       </dl>
     `;

@@ -55,7 +55,10 @@ function desk({ pages = 1, denied = '' } = {}) {
         return { tasks: arns.flatMap((arn) => tasks.get(arn) ?? []), failures: [] };
       },
     };
-  const connection = { ecs: ecs as EcsApi } as Connection;
+  const connection = { ecs: ecs as EcsApi, as: () => connection } as Pick<
+    Connection,
+    'ecs' | 'as'
+  > as Connection;
   return { calls, desk: new WatchDesk(connection, new JumpingClock(), 0.5) };
 }
 
@@ -119,7 +122,10 @@ describe('the beat of a connection', () => {
     let at = now;
     return Array.from({ length: turns }, () => (at = shared.next(interval, what, at)) - now);
   };
-  const alone = () => new WatchDesk({} as Connection, still, 0.25);
+  const alone = () => {
+    const { connection } = desk().desk;
+    return new WatchDesk(connection, still, 0.25);
+  };
 
   test('is every two seconds for service deployments, whenever somebody asks', () => {
     const shared = alone();

@@ -1,7 +1,7 @@
 import { message, type Message } from '../../lib/message';
 import type { StageId, Tone } from '../event';
 import { planBlocked } from '../plan';
-import type { DeployState } from '../state';
+import type { DeployState, ShiftView } from '../state';
 
 const STAGE_HEADLINES: Readonly<Record<Exclude<StageId, 'rollout'>, Message>> = {
   plan: message('deploy.planning', 'Reading what runs now'),
@@ -47,7 +47,9 @@ function rolloutHeadline({ rollout, oldRevision }: DeployState): Pick<DeployStat
       tone: 'warning',
     };
   }
-  const { healthy, desired, failed } = rollout.next;
+  const { healthy, desired, failed, revision } = rollout.next;
+  const staged = rollout.shift === undefined ? undefined : stageHeadline(rollout.shift, revision);
+  if (staged !== undefined) return staged;
   const tone: Tone = failed > 0 ? 'warning' : 'progress';
   if (failed > 0 && healthy === 0) {
     return { headline: message('deploy.failingTasks', 'New tasks fail: {0} so far', failed), tone };
@@ -58,4 +60,42 @@ function rolloutHeadline({ rollout, oldRevision }: DeployState): Pick<DeployStat
   // The number that matters for the grammar is the second one.
   const template = desired === 1 ? '{0} of {1} new task healthy' : '{0} of {1} new tasks healthy';
   return { headline: message('deploy.healthyTasks', template, healthy, desired), tone };
+}
+
+/** A stage that is about traffic and not about tasks; undefined for the others. */
+function stageHeadline(
+  { stage, hooks, production }: ShiftView,
+  revision: number,
+): Pick<DeployState, 'headline' | 'tone'> | undefined {
+  if (hooks.some(({ awaitsAction }) => awaitsAction))
+    return { headline: message('deploy.paused', 'Paused: continue or roll back?'), tone: 'warning' };
+  switch (stage) {
+    case 'TEST_TRAFFIC_SHIFT':
+    case 'POST_TEST_TRAFFIC_SHIFT':
+      return {
+        headline: message('deploy.testTraffic', 'Revision {0} gets the test traffic', revision),
+        tone: 'progress',
+      };
+    case 'PRE_PRODUCTION_TRAFFIC_SHIFT':
+    case 'PRODUCTION_TRAFFIC_SHIFT':
+    case 'POST_PRODUCTION_TRAFFIC_SHIFT':
+      return {
+        headline: message(
+          'deploy.productionTraffic',
+          '{0} % of the traffic goes to revision {1}',
+          production?.next ?? 0,
+          revision,
+        ),
+        tone: 'progress',
+      };
+    case 'BAKE_TIME':
+      return {
+        headline: message('deploy.baking', 'Revision {0} takes the traffic, on probation', revision),
+        tone: 'progress',
+      };
+    case 'CLEAN_UP':
+      return { headline: message('deploy.cleanUp', 'ECS removes the old tasks'), tone: 'progress' };
+    default:
+      return undefined;
+  }
 }

@@ -1,10 +1,12 @@
 import type { Service, ServiceRollout } from '../../model/service';
 import type { Observation, WatchReference } from '../event';
 import type { RolloutView, SideCounts, TaskTrack } from '../state';
+import { alarmsMessage } from './alarms';
 import { breakerMessage } from './breaker';
 import { isRollingBack } from './rollingBack';
 import type { HealthFacts } from './taskHealth';
 import { newestTime } from './newestTime';
+import { viewShift } from './shift';
 import { viewTargetGroups } from './targetGroups';
 import { trackTasks } from './taskTracks';
 import { waitingFor } from './waiting';
@@ -47,7 +49,9 @@ export function viewRollout(
   const old = service === undefined ? before?.old : oldCounts(service, reference, tracks, seen);
   const counts = next ?? noCounts(reference.newRevision.revision);
   const limits = service === undefined ? undefined : taskLimits(service);
-  const waiting = waitingFor({ observation, reference, next: counts, old, tracks, at });
+  const shift = viewShift(before?.shift, deployment, at);
+  const alarms = alarmsMessage(deployment);
+  const waiting = waitingFor({ observation, reference, next: counts, old, tracks, shift, at });
   return {
     startedAt: reference.startedAt,
     at,
@@ -64,6 +68,8 @@ export function viewRollout(
         ? (before?.targetGroups ?? [])
         : viewTargetGroups(targetGroups, observation.targets ?? []),
     breaker: breakerMessage(service, deployment, counts.failed),
+    ...(alarms === undefined ? {} : { alarms }),
+    ...(shift === undefined ? {} : { shift }),
     ...(waiting === undefined ? {} : { waitingFor: waiting }),
     ...(before?.hindrance === undefined ? {} : { hindrance: before.hindrance }),
   };

@@ -39,7 +39,10 @@ export function taskHealth(
   if (before) return mine.some(({ state }) => state === 'initial') ? 'health' : 'healthy';
   if (facts.containerHealthCheck && task.health !== 'HEALTHY') return 'health';
   if (facts.balanced && facts.targets.length > 0) {
-    return mine.length > 0 && mine.every(({ state }) => state === 'healthy') ? 'healthy' : 'health';
+    // A group that no rule sends traffic to yet checks nothing: its targets are unused, and nothing is held against them.
+    return mine.length > 0 && mine.every(({ state }) => state === 'healthy' || state === 'unused')
+      ? 'healthy'
+      : 'health';
   }
   return 'healthy';
 }

@@ -1,6 +1,6 @@
 import { counted, message, type Message } from '../../lib/message';
 import type { Observation, WatchReference } from '../event';
-import type { SideCounts, TaskPhase, TaskTrack } from '../state';
+import type { ShiftView, SideCounts, TaskPhase, TaskTrack } from '../state';
 import { isRollingBack } from './rollingBack';
 
 export interface WaitingFacts {
@@ -9,6 +9,8 @@ export interface WaitingFacts {
   readonly next: SideCounts;
   readonly old: SideCounts | undefined;
   readonly tracks: readonly TaskTrack[];
+  /** Present when the deployment goes through stages. */
+  readonly shift: ShiftView | undefined;
   readonly at: number;
 }
 
@@ -17,7 +19,7 @@ const PREPARING_IS_LONG_MS = 60_000;
 
 /** What the rollout waits for now, and how long that usually takes. */
 export function waitingFor(facts: WaitingFacts): Message | undefined {
-  return fromStatus(facts) ?? fromTasks(facts) ?? fromOldTasks(facts);
+  return fromStatus(facts) ?? fromStage(facts) ?? fromTasks(facts) ?? fromOldTasks(facts);
 }
 
 function fromStatus({ observation, reference }: WaitingFacts): Message | undefined {
@@ -33,9 +35,44 @@ function fromStatus({ observation, reference }: WaitingFacts): Message | undefin
     case undefined:
       return isRollingBack(observation, reference) ? rollingBack(reference) : undefined;
     default:
-      return deployment?.lifecycleStage === 'BAKE_TIME'
-        ? message('waiting.baking', 'Baking: ECS waits before it takes the old tasks away')
-        : undefined;
+      return undefined;
+  }
+}
+
+/** A hook that holds it up, or a stage in which ECS lets time pass; tasks tell more of the stages that start and stop them. */
+function fromStage({ observation, shift }: WaitingFacts): Message | undefined {
+  const hook = shift?.hooks.find(({ awaitsAction }) => awaitsAction) ?? shift?.hooks[0];
+  if (hook !== undefined) return hook.text;
+  const strategy = observation.deployment?.strategy;
+  const weight = shift?.production?.next ?? 0;
+  switch (shift?.stage) {
+    case 'BAKE_TIME':
+      return message(
+        'waiting.baking',
+        'Baking for {0} min: ECS goes back at once if an alarm goes off or somebody asks for it',
+        strategy?.bakeMinutes ?? 0,
+      );
+    case 'TEST_TRAFFIC_SHIFT':
+      return message('waiting.testShift', 'Test traffic moves to the new revision');
+    case 'PRE_PRODUCTION_TRAFFIC_SHIFT':
+    case 'PRODUCTION_TRAFFIC_SHIFT':
+      if (strategy?.canary !== undefined && weight < 100)
+        return message(
+          'waiting.canary',
+          '{0} % of the traffic goes first; the rest follows after {1} min',
+          strategy.canary.percent,
+          strategy.canary.bakeMinutes,
+        );
+      return strategy?.step !== undefined && weight < 100
+        ? message(
+            'waiting.linear',
+            'Traffic moves in steps of {0} %, {1} min apart',
+            strategy.step.percent,
+            strategy.step.bakeMinutes,
+          )
+        : message('waiting.productionShift', 'Production traffic moves to the new revision');
+    default:
+      return undefined;
   }
 }
 

@@ -41,11 +41,11 @@ export class WatchDesk {
 
   /** The random number, 0 ≤ n < 1, keeps the beats of several windows apart. */
   constructor(connection: Connection, clock: Clock, random: number) {
-    this.#connection = connection;
+    this.#connection = connection.as({ feature: 'watch', urgency: 'foreground' });
     this.#clock = clock;
     this.#born = this.#spareAt = clock.now();
     this.#seed = random;
-    const { ecs } = connection;
+    const { ecs } = this.#connection;
     const gather = this.#gather;
     this.#deployments = new Batch({
       limit: 20,

@@ -79,7 +79,14 @@ function judgeDeployment(
 ): Judgement {
   switch (deployment.status) {
     case 'SUCCESSFUL':
-      return ended(verdicts.succeeded(reference, deployment.finishedAt ?? at, service?.desired ?? 1));
+      return ended(
+        verdicts.succeeded(
+          reference,
+          deployment.finishedAt ?? at,
+          service?.desired ?? 1,
+          afterwards(service, reference),
+        ),
+      );
     case 'ROLLBACK_SUCCESSFUL':
       return ended(verdicts.rolledBack(reference, reasonOf(deployment, service, reference)));
     case 'ROLLBACK_FAILED':
@@ -125,6 +132,15 @@ function failedInPlace(reference: WatchReference, service: Service): Judgement {
 function isSettled(service: Service, primary: ServiceRollout, targets: readonly TargetHealth[]): boolean {
   const alone = service.rollouts.length === 1 && primary.running === service.desired && primary.pending === 0;
   return alone && targets.every(({ state }) => state === 'healthy' || state === 'draining');
+}
+
+/** With early success criteria ECS goes on in the background: to the desired count, and until the old tasks are gone. */
+function afterwards(service: Service | undefined, reference: WatchReference): verdicts.Afterwards {
+  const ours = service?.rollouts.find(({ id }) => id === reference.rolloutId);
+  return {
+    toStart: ours === undefined ? 0 : Math.max(0, ours.desired - ours.running),
+    toStop: runningOf(service, reference),
+  };
 }
 
 function runningOf(service: Service | undefined, { rolloutId }: WatchReference): number {

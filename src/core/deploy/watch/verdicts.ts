@@ -3,7 +3,18 @@ import type { Verdict, WatchReference } from '../event';
 
 /** The sentences of every way in which a rollout can end. */
 
-export function succeeded(reference: WatchReference, endedAt: number, desired: number): Verdict {
+/** What ECS still does after it called a deployment successful: early success, and tasks that drain. */
+export interface Afterwards {
+  readonly toStart: number;
+  readonly toStop: number;
+}
+
+export function succeeded(
+  reference: WatchReference,
+  endedAt: number,
+  desired: number,
+  afterwards: Afterwards = { toStart: 0, toStop: 0 },
+): Verdict {
   const seconds = Math.max(0, Math.round((endedAt - reference.startedAt) / 1000));
   const { revision } = reference.newRevision;
   return {
@@ -19,9 +30,21 @@ export function succeeded(reference: WatchReference, endedAt: number, desired: n
             Math.floor(seconds / 60),
             seconds % 60,
           ),
-    ...(desired === 0
-      ? { detail: message('verdict.nothingStarted', 'No task was started: the desired count is 0.') }
-      : {}),
+    ...succeededDetail(desired, afterwards),
+  };
+}
+
+function succeededDetail(desired: number, { toStart, toStop }: Afterwards): Pick<Verdict, 'detail'> {
+  if (desired === 0)
+    return { detail: message('verdict.nothingStarted', 'No task was started: the desired count is 0.') };
+  if (toStart === 0 && toStop === 0) return {};
+  return {
+    detail: message(
+      'verdict.early',
+      'ECS counts it as done early: new tasks still to start: {0}, old tasks still to stop: {1}.',
+      toStart,
+      toStop,
+    ),
   };
 }
 
