@@ -11,6 +11,7 @@ const PROGRAMS = {
   docker: { names: ['docker'], packages: ['docker.io'] },
   baseImage: { names: ['busybox'], packages: ['busybox-static'] },
   aws: { names: ['aws'], packages: ['awscli'] },
+  skopeo: { names: ['skopeo'], packages: ['skopeo'] },
   git: { names: ['git'], packages: ['git'] },
 };
 

@@ -29,7 +29,7 @@ process.exitCode = summary();
 
 async function main() {
   const began = Date.now();
-  await setUp({ programs: ['browser', 'git', 'docker', 'engine', 'baseImage', 'aws'], say });
+  await setUp({ programs: ['browser', 'git', 'docker', 'engine', 'baseImage', 'aws', 'skopeo'], say });
   const found = await findEngine({ say });
   engine = found && (await ensureBaseImage({ env: found.env, say })) ? found : undefined;
   if (found && !engine) await found.dispose();
@@ -78,6 +78,7 @@ function unitTests() {
   const missing = [
     ['.docker.test.ts', NO_ENGINE, engine],
     ['.awsCli.test.ts', 'no AWS CLI', findAwsCli()],
+    ['.skopeo.test.ts', 'no skopeo', which('skopeo')],
     ['.motoServer.test.ts', 'no moto_server', which('moto_server')],
   ].filter(([, , found]) => !found);
   const files = fs.readdirSync(path.join(ROOT, 'test'), { recursive: true });
