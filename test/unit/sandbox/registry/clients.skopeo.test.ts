@@ -117,7 +117,10 @@ describe('skopeo', () => {
     expect([unknown.ok, unknown.printed]).toEqual([false, expect.stringContaining('name unknown')]);
     expect((await copy(at('app:v1'), at('fixed:v1'))).ok).toBe(true);
     const again = await copy(at('app:v1'), at('fixed:v1'));
-    expect([again.ok, again.printed]).toEqual([false, expect.stringContaining('because the repository is immutable')]);
+    expect([again.ok, again.printed]).toEqual([
+      false,
+      expect.stringContaining('because the repository is immutable'),
+    ]);
   });
 
   it('is turned away without a token', async () => {
