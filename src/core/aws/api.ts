@@ -1,7 +1,7 @@
 import type { JsonObject } from '../lib/json';
 import type { Cluster } from '../model/cluster';
 import type { ServiceDeployment, ServiceRevision } from '../model/deploymentRecord';
-import type { Service, Tag } from '../model/service';
+import type { CircuitBreaker, Service, Tag } from '../model/service';
 import type { TargetGroup, TargetHealth } from '../model/targetGroup';
 import type { Task } from '../model/task';
 
@@ -23,6 +23,20 @@ export interface RawTaskDefinition {
   /** The `taskDefinition` member of the answer, with members that no SDK knows. */
   readonly body: JsonObject;
   readonly tags: readonly Tag[];
+}
+
+/** An instance that tasks of the launch type EC2 run on, as far as placing one more task depends on it. */
+export interface ContainerInstance {
+  readonly arn: string;
+  /** True when it is ACTIVE and its agent is connected: only then tasks are placed there. */
+  readonly available: boolean;
+  /** CPU units and MiB that no task has reserved. */
+  readonly freeCpu: number;
+  readonly freeMemory: number;
+  /** Host ports that are taken, `8080/tcp` and `53/udp`. */
+  readonly takenPorts: readonly string[];
+  /** As the instance's attribute `ecs.cpu-architecture` names it: `x86_64` or `arm64`. */
+  readonly architecture?: string;
 }
 
 export interface EcsApi {
@@ -56,7 +70,11 @@ export interface EcsApi {
     tasks: readonly string[],
     signal: AbortSignal,
   ): Promise<{ readonly tasks: readonly Task[]; readonly failures: readonly Failure[] }>;
+  /** The first 300 of a cluster: beyond that nobody needs to know whether one more task fits. */
+  containerInstances(cluster: string, signal: AbortSignal): Promise<readonly ContainerInstance[]>;
   describeTaskDefinition(arnOrName: string, signal: AbortSignal): Promise<RawTaskDefinition>;
+  /** Pages of names of the families that have a revision which can be run, 100 at a time. */
+  listTaskDefinitionFamilies(signal: AbortSignal): AsyncIterable<readonly string[]>;
   /** Pages of ARNs of a family's revisions that can still be run, newest first, 100 at a time. */
   listTaskDefinitions(family: string, signal: AbortSignal): AsyncIterable<readonly string[]>;
   /** Sends the body as it is, raw JSON, so that members unknown to the SDK survive. */
@@ -71,6 +89,11 @@ export interface EcsApi {
       readonly service: string;
       readonly taskDefinition?: string;
       readonly forceNewDeployment?: boolean;
+      /** What stands beside it in the configuration is sent as it is, so that nothing of it changes. */
+      readonly breaker?: CircuitBreaker & {
+        readonly minimumHealthyPercent: number;
+        readonly maximumPercent: number;
+      };
     },
     signal: AbortSignal,
   ): Promise<Service>;
@@ -105,6 +128,8 @@ export interface Repository {
   readonly registryId: string;
   /** MUTABLE, IMMUTABLE, or either `_WITH_EXCLUSION`. */
   readonly tagMutability: string;
+  /** Patterns of tags, with `*`, for which the other of the two holds. */
+  readonly tagExceptions?: readonly string[];
 }
 
 export interface EcrImage {
@@ -141,6 +166,13 @@ export interface EcrApi {
     query: { readonly repository: string; readonly registryId?: string; readonly limit: number },
     signal: AbortSignal,
   ): Promise<readonly EcrImage[]>;
+  /** What an image runs on, `linux/arm64` and the like; undefined when its manifest does not tell. */
+  imagePlatforms(
+    image: { readonly repository: string; readonly registryId?: string; readonly digest: string },
+    signal: AbortSignal,
+  ): Promise<readonly string[] | undefined>;
+  /** Prefixes of repositories that are filled from other registries. */
+  pullThroughPrefixes(signal: AbortSignal): Promise<readonly string[]>;
   login(signal: AbortSignal): Promise<RegistryLogin>;
 }
 
@@ -189,6 +221,8 @@ export interface LogsApi {
     query: { readonly group: string; readonly stream: string; readonly limit: number },
     signal: AbortSignal,
   ): Promise<readonly LogEvent[]>;
+  hasGroup(name: string, signal: AbortSignal): Promise<boolean>;
+  createGroup(name: string, signal: AbortSignal): Promise<void>;
   /** Ends when the signal fires, and with an error when AWS ends the session (3 h) or the connection breaks. */
   liveTail(
     query: { readonly groupArn: string; readonly streams: readonly string[] },

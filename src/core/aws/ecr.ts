@@ -1,8 +1,11 @@
 import {
+  BatchGetImageCommand,
   CreateRepositoryCommand,
   DescribeImagesCommand,
+  DescribePullThroughCacheRulesCommand,
   DescribeRepositoriesCommand,
   GetAuthorizationTokenCommand,
+  GetDownloadUrlForLayerCommand,
   type AuthorizationData,
   type ECRClient,
   type ImageDetail,
@@ -12,6 +15,7 @@ import { QuaysideError } from '../lib/errors';
 import type { EcrApi, EcrImage, RegistryLogin, Repository } from './api';
 import type { Caller } from './caller';
 import { given, millis } from './given';
+import { parseManifest, platformOf } from './manifestPlatforms';
 import { pages } from './pages';
 
 /** DescribeImages does not sort, so the newest are found by reading all; a repository beyond this is not read to its end. */
@@ -79,6 +83,46 @@ export function createEcr(client: ECRClient, caller: Caller): EcrApi {
       return found.sort((left, right) => (right.pushedAt ?? 0) - (left.pushedAt ?? 0)).slice(0, limit);
     },
 
+    async imagePlatforms({ repository, registryId, digest }, signal) {
+      const place = { repositoryName: repository, ...given('registryId', registryId) };
+      const input = { ...place, imageIds: [{ imageDigest: digest }] };
+      const answer = await caller.call(
+        'BatchGetImage',
+        () => client.send(new BatchGetImageCommand(input), { abortSignal: signal }),
+        signal,
+      );
+      const manifest = parseManifest(answer.images?.[0]?.imageManifest);
+      if (manifest.platforms !== undefined || manifest.config === undefined) return manifest.platforms;
+      const layer = { ...place, layerDigest: manifest.config };
+      const { downloadUrl } = await caller.call(
+        'GetDownloadUrlForLayer',
+        () => client.send(new GetDownloadUrlForLayerCommand(layer), { abortSignal: signal }),
+        signal,
+      );
+      return downloadUrl === undefined ? undefined : readConfig(client, downloadUrl, signal);
+    },
+
+    async pullThroughPrefixes(signal) {
+      const list = pages(async (nextToken) => {
+        const answer = await caller.call(
+          'DescribePullThroughCacheRules',
+          () =>
+            client.send(new DescribePullThroughCacheRulesCommand(given('nextToken', nextToken)), {
+              abortSignal: signal,
+            }),
+          signal,
+        );
+        const rules = answer.pullThroughCacheRules ?? [];
+        return {
+          items: rules.flatMap(({ ecrRepositoryPrefix }) => ecrRepositoryPrefix ?? []),
+          nextToken: answer.nextToken,
+        };
+      });
+      const found: string[] = [];
+      for await (const page of list) found.push(...page);
+      return found;
+    },
+
     async login(signal) {
       const answer = await caller.call(
         'GetAuthorizationToken',
@@ -95,12 +139,49 @@ function undefinedWhenMissing(error: unknown): undefined {
   throw error;
 }
 
+/** What it answers, as far as it is used; the SDK types the body as anything. */
+interface HandlerAnswer {
+  readonly response: { readonly statusCode: number; readonly body: AsyncIterable<Uint8Array> };
+}
+
+/** What the SDK's handler of requests takes; the class itself belongs to a package of its own. */
+type HandlerRequest = Parameters<ECRClient['config']['requestHandler']['handle']>[0];
+
+/** The configuration of an image names its platform; it is fetched from a signed address, with no credentials of ours. */
+async function readConfig(
+  client: ECRClient,
+  address: string,
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  const url = new URL(address);
+  const request = {
+    protocol: url.protocol,
+    hostname: url.hostname,
+    ...(url.port === '' ? {} : { port: Number(url.port) }),
+    method: 'GET',
+    path: url.pathname,
+    query: Object.fromEntries(url.searchParams),
+    headers: { host: url.host },
+  };
+  const answer: HandlerAnswer = await client.config.requestHandler.handle(request as HandlerRequest, {
+    abortSignal: signal,
+  });
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of answer.response.body) chunks.push(chunk);
+  const platform = platformOf(Buffer.concat(chunks).toString('utf8'));
+  return answer.response.statusCode === 200 && platform !== undefined ? [platform] : undefined;
+}
+
 function toRepository(repository: SdkRepository): Repository {
   return {
     name: repository.repositoryName ?? '',
     uri: repository.repositoryUri ?? '',
     registryId: repository.registryId ?? '',
     tagMutability: repository.imageTagMutability ?? 'MUTABLE',
+    ...given(
+      'tagExceptions',
+      repository.imageTagMutabilityExclusionFilters?.flatMap(({ filter }) => filter ?? []),
+    ),
   };
 }
 

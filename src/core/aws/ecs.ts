@@ -1,14 +1,17 @@
 import {
   ContinueServiceDeploymentCommand,
   DescribeClustersCommand,
+  DescribeContainerInstancesCommand,
   DescribeServiceDeploymentsCommand,
   DescribeServiceRevisionsCommand,
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
   ListClustersCommand,
+  ListContainerInstancesCommand,
   ListServiceDeploymentsCommand,
   ListServicesCommand,
+  ListTaskDefinitionFamiliesCommand,
   ListTaskDefinitionsCommand,
   ListTasksCommand,
   RegisterTaskDefinitionCommand,
@@ -20,10 +23,11 @@ import { QuaysideError } from '../lib/errors';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json';
 import type { ServiceDeployment } from '../model/deploymentRecord';
 import type { Tag } from '../model/service';
-import type { EcsApi } from './api';
+import type { ContainerInstance, EcsApi } from './api';
 import { assertBatch, type Caller } from './caller';
 import {
   toCluster,
+  toContainerInstance,
   toFailure,
   toListedDeployment,
   toService,
@@ -37,6 +41,8 @@ import { keepRawBody, sendRawBody } from './rawJson';
 
 /** Asked for everywhere: without it ListServices answers ten at a time. */
 const PAGE = 100;
+/** As many instances as are looked at before a deployment. */
+const MOST_INSTANCES = 300;
 
 export function createEcs(client: ECSClient, caller: Caller): EcsApi {
   return {
@@ -121,6 +127,31 @@ export function createEcs(client: ECSClient, caller: Caller): EcsApi {
       return { tasks: (answer.tasks ?? []).map(toTask), failures: (answer.failures ?? []).map(toFailure) };
     },
 
+    async containerInstances(cluster, signal) {
+      const list = pages(async (nextToken) => {
+        const input = { cluster, maxResults: PAGE, ...given('nextToken', nextToken) };
+        const answer = await caller.call(
+          'ListContainerInstances',
+          () => client.send(new ListContainerInstancesCommand(input), { abortSignal: signal }),
+          signal,
+        );
+        return { items: answer.containerInstanceArns ?? [], nextToken: answer.nextToken };
+      });
+      const found: ContainerInstance[] = [];
+      for await (const arns of list) {
+        if (arns.length === 0) break;
+        const input = { cluster, containerInstances: [...arns] };
+        const answer = await caller.call(
+          'DescribeContainerInstances',
+          () => client.send(new DescribeContainerInstancesCommand(input), { abortSignal: signal }),
+          signal,
+        );
+        found.push(...(answer.containerInstances ?? []).map(toContainerInstance));
+        if (found.length >= MOST_INSTANCES) break;
+      }
+      return found;
+    },
+
     async describeTaskDefinition(arnOrName, signal) {
       const answer = await caller.call(
         'DescribeTaskDefinition',
@@ -139,6 +170,17 @@ export function createEcs(client: ECSClient, caller: Caller): EcsApi {
         });
       return { body, tags: toTags(answer['tags']) };
     },
+
+    listTaskDefinitionFamilies: (signal) =>
+      pages(async (nextToken) => {
+        const input = { status: 'ACTIVE', maxResults: PAGE, ...given('nextToken', nextToken) } as const;
+        const answer = await caller.call(
+          'ListTaskDefinitionFamilies',
+          () => client.send(new ListTaskDefinitionFamiliesCommand(input), { abortSignal: signal }),
+          signal,
+        );
+        return { items: answer.families ?? [], nextToken: answer.nextToken };
+      }),
 
     listTaskDefinitions: (family, signal) =>
       pages(async (nextToken) => {
@@ -178,12 +220,13 @@ export function createEcs(client: ECSClient, caller: Caller): EcsApi {
       return { arn, revision };
     },
 
-    async updateService({ cluster, service, taskDefinition, forceNewDeployment }, signal) {
+    async updateService({ cluster, service, taskDefinition, forceNewDeployment, breaker }, signal) {
       const input = {
         cluster,
         service,
         ...given('taskDefinition', taskDefinition),
         ...given('forceNewDeployment', forceNewDeployment),
+        ...given('deploymentConfiguration', breaker === undefined ? undefined : withBreaker(breaker)),
       };
       const answer = await caller.call(
         'UpdateService',
@@ -265,6 +308,19 @@ export function createEcs(client: ECSClient, caller: Caller): EcsApi {
         signal,
       );
     },
+  };
+}
+
+function withBreaker({
+  enabled,
+  rollback,
+  minimumHealthyPercent,
+  maximumPercent,
+}: NonNullable<Parameters<EcsApi['updateService']>[0]['breaker']>) {
+  return {
+    minimumHealthyPercent,
+    maximumPercent,
+    deploymentCircuitBreaker: { enable: enabled, rollback },
   };
 }
 

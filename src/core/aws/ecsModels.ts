@@ -1,6 +1,7 @@
 import type {
   Cluster as SdkCluster,
   Container as SdkContainer,
+  ContainerInstance as SdkContainerInstance,
   Deployment as SdkDeployment,
   DeploymentConfiguration,
   DeploymentLifecycleHookDetail,
@@ -23,7 +24,7 @@ import type {
 } from '../model/deploymentRecord';
 import type { Service, ServiceRollout } from '../model/service';
 import type { Container, Task } from '../model/task';
-import type { Failure } from './api';
+import type { ContainerInstance, Failure } from './api';
 import { given, millis } from './given';
 
 export function toFailure(failure: SdkFailure): Failure {
@@ -40,6 +41,22 @@ export function toCluster(cluster: SdkCluster): Cluster {
     runningTasks: cluster.runningTasksCount ?? 0,
     pendingTasks: cluster.pendingTasksCount ?? 0,
     containerInstances: cluster.registeredContainerInstancesCount ?? 0,
+  };
+}
+
+export function toContainerInstance(instance: SdkContainerInstance): ContainerInstance {
+  const free = new Map((instance.remainingResources ?? []).map((resource) => [resource.name, resource]));
+  const ports = (name: string, protocol: string): readonly string[] =>
+    (free.get(name)?.stringSetValue ?? []).map((port) => `${port}/${protocol}`);
+  const architecture = instance.attributes?.find(({ name }) => name === 'ecs.cpu-architecture')?.value;
+  return {
+    arn: instance.containerInstanceArn ?? '',
+    available: instance.status === 'ACTIVE' && instance.agentConnected !== false,
+    freeCpu: free.get('CPU')?.integerValue ?? 0,
+    freeMemory: free.get('MEMORY')?.integerValue ?? 0,
+    // Ports are the exception: what is listed as remaining is what is taken.
+    takenPorts: [...ports('PORTS', 'tcp'), ...ports('PORTS_UDP', 'udp')],
+    ...given('architecture', architecture),
   };
 }
 
@@ -91,6 +108,10 @@ export function toService(service: SdkService): Service {
     execEnabled: service.enableExecuteCommand ?? false,
     ...given('launchType', service.launchType),
     ...given('currentServiceDeployment', service.currentServiceDeployment),
+    ...given(
+      'currentRevisionArns',
+      service.currentServiceRevisions?.flatMap(({ arn: revision }) => revision ?? []),
+    ),
     ...(network?.awsvpcConfiguration === undefined ? {} : { networkMode: 'awsvpc' as const }),
   };
 }

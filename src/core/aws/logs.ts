@@ -1,9 +1,12 @@
 import {
+  CreateLogGroupCommand,
+  DescribeLogGroupsCommand,
   FilterLogEventsCommand,
   GetLogEventsCommand,
   StartLiveTailCommand,
   type CloudWatchLogsClient,
   type FilteredLogEvent,
+  type FilterLogEventsCommandOutput,
   type LiveTailSessionLogEvent,
   type StartLiveTailResponseStream,
 } from '@aws-sdk/client-cloudwatch-logs';
@@ -11,6 +14,7 @@ import { QuaysideError } from '../lib/errors';
 import type { LiveTailUpdate, LogEvent, LogsApi } from './api';
 import { assertBatch, type Caller } from './caller';
 import { given } from './given';
+import { takeRawBody } from './rawJson';
 
 export function createLogs(client: CloudWatchLogsClient, caller: Caller): LogsApi {
   return {
@@ -24,15 +28,19 @@ export function createLogs(client: CloudWatchLogsClient, caller: Caller): LogsAp
         ...given('nextToken', nextToken),
         ...given('limit', limit),
       };
-      const answer = await caller.call(
+      const body = await caller.call(
         'FilterLogEvents',
-        () => client.send(new FilterLogEventsCommand(input), { abortSignal: signal }),
+        async () => {
+          const command = new FilterLogEventsCommand(input);
+          const takeBody = takeRawBody(command.middlewareStack);
+          await client.send(command, { abortSignal: signal });
+          return takeBody();
+        },
         signal,
       );
-      return {
-        events: (answer.events ?? []).map((event) => toEvent(event, group)),
-        ...given('nextToken', answer.nextToken),
-      };
+      // On the wire these members are as the SDK has them; times are numbers there, too.
+      const { events = [], nextToken: next } = body as unknown as FilterLogEventsCommandOutput;
+      return { events: events.map((event) => toEvent(event, group)), ...given('nextToken', next) };
     },
 
     async lastEvents({ group, stream, limit }, signal) {
@@ -49,6 +57,28 @@ export function createLogs(client: CloudWatchLogsClient, caller: Caller): LogsAp
         if (QuaysideError.is(error, 'notFound')) return [];
         throw error;
       }
+    },
+
+    async hasGroup(name, signal) {
+      const answer = await caller.call(
+        'DescribeLogGroups',
+        () =>
+          client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name, limit: 50 }), {
+            abortSignal: signal,
+          }),
+        signal,
+      );
+      // Sorted by name, so the shortest that begins with it, itself, comes first.
+      return (answer.logGroups ?? []).some(({ logGroupName }) => logGroupName === name);
+    },
+
+    async createGroup(name, signal) {
+      await caller.call(
+        'CreateLogGroup',
+        () => client.send(new CreateLogGroupCommand({ logGroupName: name }), { abortSignal: signal }),
+        signal,
+        { repeatable: false },
+      );
     },
 
     liveTail: (query, signal) => liveTail(client, caller, query, signal),

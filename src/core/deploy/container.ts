@@ -6,7 +6,7 @@ import {
   type ImageReference,
 } from '../docker/imageReference';
 import type { RawContainer } from './taskDefinition';
-import type { DeployTarget } from './target';
+import type { DeployTarget, ImageOrigin } from './target';
 
 /**
  * The container whose image changes: the named one, else the only one whose image is in the repository that the target
@@ -26,6 +26,28 @@ export function chooseContainer(
     throw notFound(fitting.length > 0 ? fitting : containers, 'More than one container could be meant');
   }
   throw notFound(containers, `There is no container ${target.container}`);
+}
+
+/** Every container that gets a new image, the target's own first. Fails with `containerNotFound` as above. */
+export function chooseContainers(
+  containers: readonly RawContainer[],
+  target: Pick<DeployTarget, 'container' | 'source' | 'more'>,
+): readonly { readonly container: RawContainer; readonly source: ImageOrigin }[] {
+  const more = (target.more ?? []).map(({ container, source }) => ({
+    container: chooseContainer(containers, { container, source }),
+    source,
+  }));
+  const taken = more.map(({ container }) => container.name);
+  // Where the first is not named, it is none of those that are.
+  const free = containers.filter(({ name }) => !taken.includes(name));
+  const first = chooseContainer(target.container === undefined ? free : containers, target);
+  const names = [first.name, ...taken];
+  if (new Set(names).size < names.length) {
+    throw new QuaysideError('invalid', `A container is named twice: ${names.join(', ')}`, {
+      details: { containers: names },
+    });
+  }
+  return [{ container: first, source: target.source }, ...more];
 }
 
 function fits(current: ImageReference | undefined, { source }: Pick<DeployTarget, 'source'>): boolean {

@@ -4,8 +4,9 @@ import { probeEngine } from '../docker/engine';
 import { buildImage } from './build';
 import type { DeployDeps, ImageDeps, WatchDeps } from './deps';
 import type { DeployEvent, WatchReference } from './event';
-import { placeOf, readFacts } from './facts';
+import { readFacts } from './facts';
 import { readGitFacts } from './git';
+import { placeOf } from './place';
 import { prepare, type PreparedDeploy } from './planning';
 import { confirmImage, pushImage } from './push';
 import { rollBack, type RollBackOutcome } from './rollBack';
@@ -79,7 +80,8 @@ export async function buildOnly(
   const image =
     request.image ?? `${folderName(source.context)}:${renderTag(deps.options.tag, git, deps.clock.now())}`;
   const job = { source, platform: source.platform, tag: image, engine, git };
-  return { imageId: await buildImage(job, deps, signal, { line: onLine }), image };
+  const { imageId } = await buildImage(job, deps, signal, { line: onLine });
+  return { imageId, image };
 }
 
 /** A folder's name as image names may be written. */

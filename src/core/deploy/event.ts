@@ -27,6 +27,7 @@ export interface DeployFailure {
 /** How a deployment ended. Only `succeeded` is a success: our service deployment, our revision, confirmed. */
 export type VerdictKind =
   | 'succeeded'
+  | 'unchanged'
   | 'rolledBack'
   | 'rollbackFailed'
   | 'failed'
@@ -106,12 +107,16 @@ export type DeployEvent =
       readonly at: number;
       readonly reference: string;
       readonly digest: string;
+      /** Absent for the first container. */
+      readonly container?: string;
     }
   | {
       readonly type: 'registered';
       readonly at: number;
       readonly revision: RevisionRef;
       readonly provenChanges: number;
+      /** True when an identical revision was there already, and nothing was registered. */
+      readonly reused?: boolean;
     }
   | { readonly type: 'updated'; readonly at: number; readonly reference: WatchReference }
   | { readonly type: 'resumed'; readonly at: number; readonly reference: WatchReference }

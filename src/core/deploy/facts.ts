@@ -1,38 +1,17 @@
-import { access } from 'node:fs/promises';
+import type { ContainerInstance, RawTaskDefinition } from '../aws/api';
 import { QuaysideError } from '../lib/errors';
-import type { EcrImage, RawTaskDefinition, Repository } from '../aws/api';
-import { probeEngine, type EngineFacts } from '../docker/engine';
-import {
-  ecrRegistry,
-  parseImageReference,
-  repositoryUri,
-  type ImageReference,
-} from '../docker/imageReference';
-import { inspectManifest } from '../docker/manifest';
 import type { Service } from '../model/service';
-import { chooseContainer, isPrivate } from './container';
-import type { DeployDeps, GitFacts, ImageDeps } from './deps';
-import { readGitFacts } from './git';
+import { chooseContainers } from './container';
+import type { DeployDeps } from './deps';
+import { readMissingLogGroups, type MissingLogGroup } from './logGroups';
+import { readBuild, readPart, type BuildFacts, type PartFacts } from './partFacts';
 import type { RevisionRef } from './plan';
 import { assertSupported } from './shape';
-import { soft, type Soft } from './soft';
-import { renderTag } from './tag';
-import type { DeployTarget } from './target';
-import { containersOf, revisionOf, type RawContainer } from './taskDefinition';
+import { soft } from './soft';
+import type { KnownRevision } from './reuse';
+import type { DeployTarget, ImageOrigin } from './target';
+import { containersOf, revisionOf } from './taskDefinition';
 import { taskPlatform } from './taskPlatform';
-
-/** The place that an image goes to or comes from. */
-export interface ImagePlace {
-  readonly reference: ImageReference;
-  /** The registry's account, when its host tells. */
-  readonly registryId?: string;
-  readonly region?: string;
-  /** False for registries that the connection can neither ask nor push to: docker asks those. */
-  readonly private: boolean;
-}
-
-/** What a registry tells of an image; its compressed size where it does. */
-export type FoundImage = Pick<EcrImage, 'digest' | 'sizeBytes'>;
 
 /** Everything that a plan is made of, as it was read. */
 export interface PlanFacts {
@@ -42,22 +21,16 @@ export interface PlanFacts {
   readonly service: Service;
   readonly base: RawTaskDefinition;
   readonly revision: RevisionRef;
-  readonly container: RawContainer;
-  readonly place: ImagePlace | undefined;
-  /** Builds only. */
-  readonly build?: {
-    readonly engine: Soft<EngineFacts>;
-    readonly dockerfileExists: boolean;
-    readonly contextExists: boolean;
-    readonly git: GitFacts;
-    readonly tag: string;
-  };
-  /** Absent for registries that are not ECR's. */
-  readonly repository?: Soft<Repository | undefined>;
-  /** The image that the target's tag or digest names now; absent for builds that cannot be pushed anywhere. */
-  readonly image?: Soft<FoundImage | undefined>;
-  readonly newest?: RevisionRef;
+  /** One a container that gets a new image; the first is the target's own. */
+  readonly parts: readonly [PartFacts, ...PartFacts[]];
+  readonly newest?: KnownRevision;
   readonly drainSeconds: number;
+  /** Of clusters whose tasks run on instances of their own; absent for others, and where they may not be read. */
+  readonly instances?: readonly ContainerInstance[];
+  /** Log groups that tasks of this definition could not start without. */
+  readonly missingLogGroups?: readonly MissingLogGroup[];
+  /** Prefixes of repositories that are filled from other registries. */
+  readonly pullThrough?: readonly string[];
 }
 
 /** Reads what a plan needs; what does not depend on each other is read at once. */
@@ -66,36 +39,46 @@ export async function readFacts(
   deps: DeployDeps,
   signal: AbortSignal,
 ): Promise<PlanFacts> {
-  const { ecs } = deps.connection;
+  const { ecs, ecr } = deps.connection;
   const askedAt = deps.clock.now();
-  const [service, build] = await Promise.all([
+  const [service, builds] = await Promise.all([
     readService(target, deps, signal),
-    target.source.kind === 'build' ? readBuild(target.source, deps, signal) : undefined,
+    readBuilds(target, deps, signal),
   ]);
   assertSupported(service);
-  const base = await ecs.describeTaskDefinition(service.taskDefinitionArn, signal);
-  const revision = revisionOf(base.body);
-  const container = chooseContainer(containersOf(base.body), target);
-  const place = placeOf(target.source.kind === 'image' ? target.source.image : container.image);
-  const [repository, image, newest, drainSeconds] = await Promise.all([
-    place?.private === true ? soft(readRepository(place, deps, signal)) : undefined,
-    readImage(place, build?.tag, base, deps, signal),
-    soft(ecs.describeTaskDefinition(revision.family, signal).then(({ body }) => revisionOf(body))),
-    readDrainSeconds(service, deps, signal),
+  const [base, instances] = await Promise.all([
+    ecs.describeTaskDefinition(service.taskDefinitionArn, signal),
+    service.launchType === 'EC2' ? soft(ecs.containerInstances(service.clusterArn, signal)) : undefined,
   ]);
+  const known = instances?.ok === true ? { instances: instances.value } : {};
+  const revision = revisionOf(base.body);
+  const needed = taskPlatform(base.body, known.instances);
+  const platform = needed.kind === 'linux' ? needed.platform : 'windows/amd64';
+  const chosen = chooseContainers(containersOf(base.body), target).map(({ container, source }) => {
+    const build = builds.get(source);
+    return { container, source, ...(build === undefined ? {} : { build }) };
+  });
+  const [parts, newest, drainSeconds, missingLogGroups, pullThrough] = await Promise.all([
+    Promise.all(chosen.map((part) => readPart(part, platform, deps, signal))),
+    soft(ecs.describeTaskDefinition(revision.family, signal)),
+    readDrainSeconds(service, deps, signal),
+    readMissingLogGroups(base.body, deps, signal),
+    builds.size > 0 ? soft(ecr.pullThroughPrefixes(signal)) : undefined,
+  ]);
+  const [first, ...more] = withTagsApart(parts);
+  if (first === undefined) throw new QuaysideError('invalid', 'There is no container to deploy to');
   return {
     target,
     askedAt,
     service,
     base,
     revision,
-    container,
-    place,
-    ...(build === undefined ? {} : { build }),
-    ...(repository === undefined ? {} : { repository }),
-    ...(image === undefined ? {} : { image }),
-    ...(newest.ok ? { newest: newest.value } : {}),
+    parts: [first, ...more],
+    ...(newest.ok ? { newest: { revision: revisionOf(newest.value.body), raw: newest.value } } : {}),
     drainSeconds,
+    ...known,
+    missingLogGroups,
+    ...(pullThrough?.ok === true ? { pullThrough: pullThrough.value } : {}),
   };
 }
 
@@ -110,91 +93,36 @@ async function readService(target: DeployTarget, deps: DeployDeps, signal: Abort
   return service;
 }
 
-async function readBuild(
-  source: DeployTarget['source'] & { readonly kind: 'build' },
+async function readBuilds(
+  { source, more = [] }: DeployTarget,
   deps: DeployDeps,
   signal: AbortSignal,
-): Promise<NonNullable<PlanFacts['build']>> {
-  const { runner, options } = deps;
-  const [engine, git, dockerfileExists, contextExists] = await Promise.all([
-    soft(probeEngine(runner, options, signal)),
-    deps.git?.(source.context, signal) ?? readGitFacts(runner, source.context, signal),
-    exists(source.dockerfile),
-    exists(source.context),
-  ]);
-  const tag = renderTag(options.tag, git, deps.clock.now());
-  return { engine, git, dockerfileExists, contextExists, tag };
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
+): Promise<ReadonlyMap<ImageOrigin, BuildFacts>> {
+  const sources = [source, ...more.map((part) => part.source)];
+  const builds = sources.map(async (one) =>
+    one.kind === 'build' ? ([one, await readBuild(one, deps, signal)] as const) : undefined,
   );
+  return new Map((await Promise.all(builds)).filter((entry) => entry !== undefined));
 }
 
-/** Undefined for a text that is no image reference. */
-export function placeOf(image: string): ImagePlace | undefined {
-  const reference = parseImageReference(image);
-  if (reference === undefined) return undefined;
-  const ecr = ecrRegistry(reference.registry);
-  return {
-    reference,
-    private: isPrivate(reference.registry),
-    ...(ecr === undefined ? {} : { registryId: ecr.accountId, region: ecr.region }),
-  };
-}
-
-function readRepository(
-  place: ImagePlace,
-  { connection }: DeployDeps,
-  signal: AbortSignal,
-): Promise<Repository | undefined> {
-  return connection.ecr.describeRepository(
-    { name: place.reference.repository, ...registryOf(place) },
-    signal,
-  );
-}
-
-async function readImage(
-  place: ImagePlace | undefined,
-  tag: string | undefined,
-  base: RawTaskDefinition,
-  deps: DeployDeps,
-  signal: AbortSignal,
-): Promise<PlanFacts['image']> {
-  if (place === undefined || (tag !== undefined && !place.private)) return undefined;
-  const needed = taskPlatform(base.body);
-  const platform = needed.kind === 'linux' ? needed.platform : 'windows/amd64';
-  const reference = tag ?? place.reference.digest ?? place.reference.tag ?? 'latest';
-  return soft(findImage(place, reference, deps, signal, platform));
-}
-
-/**
- * The image that a tag or digest names in its registry; undefined when the registry does not have it.
- * Fails as the connection does, and for registries that only docker can ask as `inspectManifest` does.
- */
-export async function findImage(
-  place: ImagePlace,
-  reference: string,
-  { connection, runner, options }: Pick<ImageDeps, 'connection' | 'runner' | 'options'>,
-  signal: AbortSignal,
-  platform?: string,
-): Promise<FoundImage | undefined> {
-  const { repository } = place.reference;
-  if (place.private) {
-    const image = { repository, reference, ...registryOf(place) };
-    return connection.ecr.describeImage(image, signal);
-  }
-  const isDigest = reference.startsWith('sha256:');
-  const image = `${repositoryUri(place.reference)}${isDigest ? '@' : ':'}${reference}`;
-  const found = await inspectManifest(image, platform, { runner, tool: options, signal });
-  // Docker names what a list holds for the platform; what was asked for is confirmed as well.
-  return found === undefined ? undefined : { digest: isDigest ? reference : found };
-}
-
-function registryOf({ registryId }: Pick<ImagePlace, 'registryId'>): { readonly registryId?: string } {
-  return registryId === undefined ? {} : { registryId };
+/** Different images of one repository need different tags; the template alone would give them the same. */
+function withTagsApart(parts: readonly PartFacts[]): readonly PartFacts[] {
+  return parts.map((part, index) => {
+    const { build, container, place, source } = part;
+    if (build === undefined) return part;
+    const clash = parts
+      .slice(0, index)
+      .some(
+        (other) =>
+          other.build !== undefined &&
+          other.place?.reference.repository === place?.reference.repository &&
+          other.place?.reference.registry === place?.reference.registry &&
+          JSON.stringify(other.source) !== JSON.stringify(source),
+      );
+    // The name of a container may be longer than what is left of a tag.
+    const tag = `${build.tag.slice(0, 127 - Math.min(container.name.length, 60))}-${container.name.slice(0, 60)}`;
+    return clash ? { ...part, build: { ...build, tag } } : part;
+  });
 }
 
 /** The longest delay of the service's target groups, in seconds; 0 without any, and where it may not be read. */

@@ -21,13 +21,31 @@ export async function readGitFacts(
   };
   const commit = await ask('rev-parse', '--verify', 'HEAD');
   if (commit === undefined || commit === '') return {};
-  const [branch, status] = await Promise.all([
+  const [branch, status, remote] = await Promise.all([
     ask('symbolic-ref', '--short', '-q', 'HEAD'),
     ask('status', '--porcelain', '--untracked-files=no'),
+    ask('config', '--get', 'remote.origin.url'),
   ]);
+  const source = addressOf(remote ?? '');
   return {
     commit,
+    ...(source === undefined ? {} : { source }),
     ...(branch === undefined || branch === '' ? {} : { branch }),
     ...(status === undefined ? {} : { dirty: status !== '' }),
   };
+}
+
+/**
+ * The address of a remote, for a label that anybody who pulls the image can read: names and passwords go. Undefined for
+ * folders of this machine.
+ */
+export function addressOf(remote: string): string | undefined {
+  const scp = /^(?:[^@/\s]+@)?([^:/\s]{2,}):(?!\/\/)(\S+)$/.exec(remote);
+  const [, host, rest] = scp ?? [];
+  if (host !== undefined && rest !== undefined) return `https://${host}/${rest.replace(/^\/+/, '')}`;
+  const url = URL.canParse(remote) ? new URL(remote) : undefined;
+  if (url === undefined || !['https:', 'http:', 'ssh:', 'git:'].includes(url.protocol)) return undefined;
+  const web = url.protocol === 'https:' || url.protocol === 'http:';
+  const scheme = web ? url.protocol : 'https:';
+  return `${scheme}//${web ? url.host : url.hostname}${url.pathname}`;
 }

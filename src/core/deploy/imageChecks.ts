@@ -1,38 +1,47 @@
 import { message } from '../lib/message';
 import { describeError, type QuaysideError } from '../lib/errors';
-import { repositoryUri } from '../docker/imageReference';
+import type { Repository } from '../aws/api';
+import { parseImageReference, repositoryUri } from '../docker/imageReference';
 import { builderName } from '../docker/engine';
 import { error, ok, warning } from './check';
 import type { PlanFacts } from './facts';
+import type { PartFacts } from './partFacts';
 import type { PlanCheck } from './plan';
 import { taskPlatform } from './taskPlatform';
 
-/** What was found out about the image and the place it goes to. */
-export function imageChecks(facts: PlanFacts, accountId: string | undefined): readonly PlanCheck[] {
+/** What was found out about one container's image and the place it goes to. */
+export function imageChecks(
+  part: PartFacts,
+  facts: PlanFacts,
+  accountId: string | undefined,
+): readonly PlanCheck[] {
   return [
-    ...engineChecks(facts),
-    ...fileChecks(facts),
-    ...platformChecks(facts),
-    ...gitChecks(facts),
-    ...registryChecks(facts, accountId),
-    ...(facts.target.source.kind === 'build' ? destinationChecks(facts) : existingChecks(facts)),
+    ...engineChecks(part),
+    ...fileChecks(part),
+    ...featureChecks(part),
+    ...platformChecks(part, facts),
+    ...gitChecks(part),
+    ...registryChecks(part, facts, accountId),
+    ...(part.source.kind === 'build' ? destinationChecks(part, facts) : existingChecks(part)),
   ];
 }
 
-function engineChecks({ build }: PlanFacts): readonly PlanCheck[] {
+function engineChecks({ build }: PartFacts): readonly PlanCheck[] {
   if (build === undefined) return [];
   const { engine } = build;
   if (engine.ok) {
+    const { builder, serverVersion, driver } = engine.value;
+    if (driver !== undefined) {
+      const text = message(
+        'check.remoteBuilder',
+        '{0} builds on a builder of its own ({1}), which pushes the image itself',
+        builderName(builder),
+        driver,
+      );
+      return [ok('engine', text)];
+    }
     return [
-      ok(
-        'engine',
-        message(
-          'check.engine',
-          '{0} answers, engine {1}',
-          builderName(engine.value.builder),
-          engine.value.serverVersion,
-        ),
-      ),
+      ok('engine', message('check.engine', '{0} answers, engine {1}', builderName(builder), serverVersion)),
     ];
   }
   return [
@@ -52,7 +61,7 @@ function engineChecks({ build }: PlanFacts): readonly PlanCheck[] {
   ];
 }
 
-function fileChecks({ build, target: { source } }: PlanFacts): readonly PlanCheck[] {
+function fileChecks({ build, source }: PartFacts): readonly PlanCheck[] {
   if (build === undefined || source.kind !== 'build') return [];
   if (!build.contextExists) {
     return [error('context', message('check.contextMissing', 'There is no folder {0}', source.context))];
@@ -67,9 +76,59 @@ function fileChecks({ build, target: { source } }: PlanFacts): readonly PlanChec
       ];
 }
 
-function platformChecks({ target: { source }, base, revision }: PlanFacts): readonly PlanCheck[] {
-  if (source.kind !== 'build') return [];
-  const needed = taskPlatform(base.body);
+/** Secrets without a value, and wishes that the builder cannot fulfil. */
+function featureChecks({ build, source }: PartFacts): readonly PlanCheck[] {
+  if (build === undefined || source.kind !== 'build') return [];
+  const missing = build.missingSecrets.map((id) =>
+    error(
+      `secret-${id}`,
+      message(
+        'check.secretMissing',
+        'There is no value for the build secret {0}: {1}',
+        id,
+        source.secrets?.[id] ?? '',
+      ),
+    ),
+  );
+  const classic = build.engine.ok && build.engine.value.builder === 'classic';
+  const wants = Object.keys(source.secrets ?? {}).length > 0 || source.cache !== undefined;
+  return [
+    ...missing,
+    ...(classic && wants
+      ? [
+          error(
+            'features',
+            message(
+              'check.needsBuildKit',
+              'Build secrets and a cache at the registry need BuildKit: install the buildx component of docker',
+            ),
+          ),
+        ]
+      : []),
+  ];
+}
+
+function platformChecks(
+  { source, platforms }: PartFacts,
+  { base, revision, instances }: PlanFacts,
+): readonly PlanCheck[] {
+  const needed = taskPlatform(base.body, instances);
+  if (source.kind !== 'build') {
+    const wanted = needed.kind === 'linux' ? needed.platform : 'windows/amd64';
+    if (platforms === undefined || platforms.length === 0 || platforms.includes(wanted)) return [];
+    return [
+      error(
+        'platform',
+        message(
+          'check.platformMissing',
+          'The image is for {0}, but tasks of revision {1} run on {2}: they could not start',
+          platforms.join(', '),
+          revision.revision,
+          wanted,
+        ),
+      ),
+    ];
+  }
   if (needed.kind === 'windows') {
     return [
       error(
@@ -106,17 +165,19 @@ function platformChecks({ target: { source }, base, revision }: PlanFacts): read
         )
       : ok(
           'platform',
-          message(
-            'check.platformAssumed',
-            'Builds for {0}: revision {1} names no platform',
-            chosen,
-            revision.revision,
-          ),
+          needed.fromInstances === true
+            ? message('check.platformInstances', 'Builds for {0}, as the container instances are', chosen)
+            : message(
+                'check.platformAssumed',
+                'Builds for {0}: revision {1} names no platform',
+                chosen,
+                revision.revision,
+              ),
         ),
   ];
 }
 
-function gitChecks({ build }: PlanFacts): readonly PlanCheck[] {
+function gitChecks({ build }: PartFacts): readonly PlanCheck[] {
   const commit = build?.git.commit?.slice(0, 7);
   if (commit === undefined) return [];
   return [
@@ -134,7 +195,8 @@ function gitChecks({ build }: PlanFacts): readonly PlanCheck[] {
 }
 
 function registryChecks(
-  { place, container, service, target }: PlanFacts,
+  { place, container, source }: PartFacts,
+  { service }: PlanFacts,
   accountId: string | undefined,
 ): readonly PlanCheck[] {
   if (place === undefined) {
@@ -142,7 +204,7 @@ function registryChecks(
   }
   if (!place.private) {
     // An image that exists there can be asked for; see existingChecks.
-    if (target.source.kind === 'image') return [];
+    if (source.kind === 'image') return [];
     return [
       error(
         'registryKind',
@@ -178,10 +240,25 @@ function registryChecks(
   return [];
 }
 
-function destinationChecks(facts: PlanFacts): readonly PlanCheck[] {
-  const { repository, image, place, build } = facts;
+function destinationChecks(
+  { repository, image, place, build, source }: PartFacts,
+  { pullThrough = [] }: PlanFacts,
+): readonly PlanCheck[] {
   if (repository === undefined || place === undefined || build === undefined) return [];
   const name = place.reference.repository;
+  const prefix = pullThrough.find((one) => name.startsWith(`${one}/`));
+  if (prefix !== undefined) {
+    return [
+      error(
+        'pullThrough',
+        message(
+          'check.pullThrough',
+          'Repositories under {0} are filled from another registry: a build cannot be kept there',
+          prefix,
+        ),
+      ),
+    ];
+  }
   if (!repository.ok) {
     return [
       warning(
@@ -208,7 +285,8 @@ function destinationChecks(facts: PlanFacts): readonly PlanCheck[] {
     ];
   }
   const taken = image?.ok === true && image.value !== undefined;
-  if (taken && repository.value.tagMutability.startsWith('IMMUTABLE')) {
+  const immutable = (tag: string): boolean => isImmutable(tag, repository.value);
+  if (taken && immutable(build.tag)) {
     return [
       error(
         'tag',
@@ -220,15 +298,45 @@ function destinationChecks(facts: PlanFacts): readonly PlanCheck[] {
       ),
     ];
   }
+  const keepsCache = source.kind === 'build' && source.cache === 'registry' && immutable('buildcache');
   return [
     ok('repository', message('check.repository', 'Repository {0} is there', name)),
+    ...(keepsCache
+      ? [
+          error(
+            'cache',
+            message(
+              'check.cacheImmutable',
+              'Tags of {0} cannot be overwritten, so the cache could be written only once: exclude the tag buildcache, or name another repository',
+              name,
+            ),
+          ),
+        ]
+      : []),
     ...(taken
       ? [warning('tag', message('check.tagMoves', 'Tag {0} exists and will be moved', build.tag))]
       : []),
   ];
 }
 
-function existingChecks({ image, place, container }: PlanFacts): readonly PlanCheck[] {
+/** Both kinds have a variant in which the tags that a pattern fits are of the other kind. */
+function isImmutable(
+  tag: string,
+  { tagMutability, tagExceptions = [] }: Pick<Repository, 'tagMutability' | 'tagExceptions'> = {
+    tagMutability: 'MUTABLE',
+  },
+): boolean {
+  const excepted =
+    tagMutability.endsWith('_WITH_EXCLUSION') && tagExceptions.some((pattern) => fitsPattern(tag, pattern));
+  return tagMutability.startsWith('IMMUTABLE') !== excepted;
+}
+
+function fitsPattern(tag: string, pattern: string): boolean {
+  const literal = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${literal.join('.*')}$`).test(tag);
+}
+
+function existingChecks({ image, place, container }: PartFacts): readonly PlanCheck[] {
   if (image === undefined || place === undefined) return [];
   if (!image.ok && !place.private) return [notAsked(repositoryUri(place.reference), image.error)];
   if (!image.ok) {
@@ -242,10 +350,24 @@ function existingChecks({ image, place, container }: PlanFacts): readonly PlanCh
   if (image.value === undefined) {
     return [error('image', message('check.imageMissing', 'The registry does not have this image'))];
   }
-  const running = container.image === `${repositoryUri(place.reference)}@${image.value.digest}`;
+  const running = parseImageReference(container.image);
+  const sameRepository = running !== undefined && repositoryUri(running) === repositoryUri(place.reference);
+  const sameTag =
+    sameRepository && running.tag !== undefined && (image.value.tags ?? []).includes(running.tag);
   return [
     ok('image', message('check.image', 'The registry has it as {0}', image.value.digest.slice(0, 19))),
-    ...(running ? [warning('sameImage', message('check.sameImage', 'This very image runs already'))] : []),
+    ...(sameTag && running.digest === undefined
+      ? [
+          warning(
+            'sameDigest',
+            message(
+              'check.sameDigest',
+              'The running revision names the same image, by its tag {0}',
+              running.tag ?? '',
+            ),
+          ),
+        ]
+      : []),
   ];
 }
 

@@ -8,11 +8,18 @@ export interface PlanCheck {
   readonly id: string;
   readonly level: 'ok' | 'warning' | 'error';
   readonly text: Message;
+  /** The container that it is about, where several get a new image. */
+  readonly container?: string;
   /** What the product can do about it when the person says so, as part of this deployment. */
   readonly fix?: PlanFix;
 }
 
-export const PLAN_FIXES = ['createRepository'] as const;
+export const PLAN_FIXES = [
+  'createRepository',
+  'createLogGroup',
+  'enableBreaker',
+  'forceNewDeployment',
+] as const;
 export type PlanFixId = (typeof PLAN_FIXES)[number];
 
 export interface PlanFix {
@@ -58,19 +65,27 @@ export interface PlannedBuild {
   readonly builder: string;
 }
 
+/** What becomes of one container. */
+export interface PlannedContainer {
+  readonly container: string;
+  readonly source: ImageOrigin;
+  readonly build?: PlannedBuild;
+  readonly image: PlannedImage;
+}
+
 /** All that is known before anything is built or changed. Plain data: it goes to the panel as it is. */
-export interface DeployPlan {
+export interface DeployPlan extends PlannedContainer {
   readonly connection: ConnectionInfo;
   readonly targetName?: string;
   readonly clusterArn: string;
   readonly clusterName: string;
   readonly serviceArn: string;
   readonly serviceName: string;
-  readonly container: string;
   readonly base: RevisionRef;
-  readonly source: ImageOrigin;
-  readonly build?: PlannedBuild;
-  readonly image: PlannedImage;
+  /** Containers besides the first that get a new image in the same revision. */
+  readonly more?: readonly PlannedContainer[];
+  /** The newest revision, where it is what would be registered: it is used instead. */
+  readonly reuses?: RevisionRef;
   readonly changes: readonly FieldChange[];
   readonly unchangedFields: number;
   /** Members that this version does not know and carries over as they are. */
@@ -86,6 +101,11 @@ export interface DeployPlan {
     /** Seconds a deregistered target goes on draining; 0 without a target group. */
     readonly drainSeconds: number;
   };
+}
+
+/** Whether the person wants what a line of the plan offers. */
+export function isAccepted({ checks }: Pick<DeployPlan, 'checks'>, id: PlanFixId): boolean {
+  return checks.some(({ fix }) => fix?.id === id && fix.accepted);
 }
 
 export function planBlocked(plan: DeployPlan): boolean {

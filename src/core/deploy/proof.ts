@@ -1,23 +1,29 @@
 import type { RawTaskDefinition } from '../aws/api';
 import { QuaysideError } from '../lib/errors';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json';
+import type { Tag } from '../model/service';
 import { ANSWER_ONLY } from './members';
+import { ownTags, type RevisionChange } from './taskDefinition';
 
 /**
- * Proves that a registered revision is the planned copy: only the images of the named containers may differ. Answers
- * how many members do. Fails with `copyNotIdentical` (details.paths) on any other difference.
+ * Proves that a registered revision is the planned copy: only the images of the named containers and the tags that
+ * were set may differ. Answers how many members do. Fails with `copyNotIdentical` (details.paths) on any other
+ * difference.
  */
 export function proveCopy(
   base: RawTaskDefinition,
   copy: RawTaskDefinition,
-  images: ReadonlyMap<string, string>,
+  { images, tags = [] }: RevisionChange,
 ): number {
   const found = differences(comparable(base), comparable(copy));
   const planned = new Map<string, string>(
     [...images].map(([container, image]) => [`containerDefinitions[${container}].image`, image] as const),
   );
   // A member that is lost has no value after, and a path that is not planned no image: `undefined` twice is no match.
-  const wrong = found.filter(({ path, after }) => after === undefined || planned.get(path) !== after);
+  const wrong = found.filter(
+    ({ path, after }) =>
+      after === undefined || (planned.get(path) !== after && !isPlannedTag(path, after, tags)),
+  );
   if (wrong.length > 0) {
     const paths = wrong.map(({ path }) => path);
     throw new QuaysideError('copyNotIdentical', `The new revision differs in ${paths.join(', ')}`, {
@@ -34,6 +40,20 @@ export function proveCopy(
   return found.length;
 }
 
+/** Paths at which two task definitions differ in what they say, whoever registered them and when. */
+export function changedPaths(before: RawTaskDefinition, after: RawTaskDefinition): readonly string[] {
+  return differences(comparable(before), comparable(after)).map(({ path }) => path);
+}
+
+/** A tag that is new comes as a whole, one that was there with its value only. */
+function isPlannedTag(path: string, after: JsonValue, tags: readonly Tag[]): boolean {
+  return tags.some(({ key, value }) =>
+    isJsonObject(after)
+      ? path === `tags[${key}]` && after['value'] === value
+      : path === `tags[${key}].value` && after === value,
+  );
+}
+
 function imageAt(body: JsonObject, path: string, images: ReadonlyMap<string, string>): JsonValue | undefined {
   const containers = body['containerDefinitions'];
   if (!Array.isArray(containers)) return undefined;
@@ -45,8 +65,7 @@ function imageAt(body: JsonObject, path: string, images: ReadonlyMap<string, str
 
 function comparable({ body, tags }: RawTaskDefinition): JsonObject {
   const kept = Object.fromEntries(Object.entries(body).filter(([key]) => !ANSWER_ONLY.has(key)));
-  const own = tags.filter(({ key }) => !key.toLowerCase().startsWith('aws:'));
-  return { ...kept, tags: own.map(({ key, value }) => ({ key, value })) };
+  return { ...kept, tags: ownTags(tags).map(({ key, value }) => ({ key, value })) };
 }
 
 interface Difference {

@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { QuaysideError, type ErrorCode } from '../lib/errors';
 import { message } from '../lib/message';
 import { commandLine, pushCommand } from '../docker/dockerCli';
@@ -5,7 +8,7 @@ import { PushOutput, pushRefusal, type PushRefusal } from '../docker/pushOutput'
 import { withRegistryLogin } from '../docker/registryLogin';
 import type { OutputListener } from './build';
 import type { ImageDeps } from './deps';
-import { findImage, type FoundImage, type ImagePlace } from './facts';
+import { findImage, type FoundImage, type ImagePlace } from './place';
 
 const REFUSALS: Readonly<Record<PushRefusal, ErrorCode>> = {
   repositoryMissing: 'repositoryMissing',
@@ -27,6 +30,22 @@ const SHOWN = 15;
 export async function pushImage(
   image: string,
   place: ImagePlace,
+  deps: ImageDeps,
+  signal: AbortSignal,
+  listener: OutputListener,
+): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'quayside-push-'));
+  try {
+    return await runPush(image, place, path.join(folder, 'digest'), deps, signal, listener);
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function runPush(
+  image: string,
+  place: ImagePlace,
+  digestFile: string,
   { connection, runner, logger, options }: ImageDeps,
   signal: AbortSignal,
   listener: OutputListener,
@@ -34,7 +53,7 @@ export async function pushImage(
   const server = place.reference.registry ?? '';
   const request = { server, credentials: () => connection.ecr.login(signal) };
   return await withRegistryLogin(request, { runner, tool: options, signal }, async (env) => {
-    const command = pushCommand(options, image, env);
+    const command = pushCommand(options, image, env, digestFile);
     logger.info(commandLine(command));
     const output = new PushOutput();
     const lines: string[] = [];
@@ -52,7 +71,7 @@ export async function pushImage(
       },
     });
     if (result.exitCode !== 0) throw refused(image, result.stderr, lines);
-    const { digest } = output.progress;
+    const digest = output.progress.digest ?? (await written(digestFile));
     if (digest === undefined) {
       throw new QuaysideError('pushFailed', 'The push ended without naming a digest', {
         details: { lines: lines.slice(-SHOWN) },
@@ -60,6 +79,12 @@ export async function pushImage(
     }
     return digest;
   });
+}
+
+/** What podman wrote about the push; undefined where the program writes nothing. */
+async function written(file: string): Promise<string | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  return /^sha256:[0-9a-f]{64}/.exec(text ?? '')?.[0];
 }
 
 function refused(image: string, stderr: string, lines: readonly string[]): QuaysideError {

@@ -70,7 +70,7 @@ function apply(state: DeployState, event: DeployEvent): DeployState {
     case 'progress':
       return { ...state, progress: event.text };
     case 'imageConfirmed':
-      return { ...state, image: { reference: event.reference, digest: event.digest } };
+      return withImage(state, event);
     case 'registered':
       return { ...state, newRevision: event.revision, provenChanges: event.provenChanges };
     case 'updated':
@@ -120,6 +120,14 @@ function withOutput(state: DeployState, stage: 'build' | 'push', lines: readonly
   const all = [...state.output, ...lines.map((text) => ({ stage, text }))];
   const dropped = Math.max(0, all.length - OUTPUT_LINES);
   return { ...state, output: all.slice(dropped), droppedOutput: state.droppedOutput + dropped };
+}
+
+function withImage(
+  state: DeployState,
+  { container, reference, digest }: DeployEvent & { readonly type: 'imageConfirmed' },
+): DeployState {
+  if (container === undefined) return { ...state, image: { reference, digest } };
+  return { ...state, moreImages: [...(state.moreImages ?? []), { container, reference, digest }] };
 }
 
 function withReference(state: DeployState, reference: WatchReference): DeployState {

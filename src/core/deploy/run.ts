@@ -4,10 +4,12 @@ import { message, type Message } from '../lib/message';
 import type { DeployDeps } from './deps';
 import type { DeployEvent, StageId, Verdict } from './event';
 import { failureOf, LEFT } from './failure';
-import { planBlocked, type RevisionRef } from './plan';
+import { isAccepted, planBlocked, type RevisionRef } from './plan';
 import type { PreparedDeploy } from './planning';
 import { relay } from './relay';
-import { provideImage, register, update, type StageContext } from './stages';
+import { provideImages } from './provideImages';
+import type { StageContext } from './stage';
+import { register, update } from './stages';
 import { watch } from './watch/watcher';
 
 /** The whole flow of a deployment, from a plan that was agreed to, to its verdict. */
@@ -28,10 +30,16 @@ export async function* run(
     // Each step has been told before the next one is taken: cancelling in between means what it says.
     const step = <T>(work: (context: StageContext) => Promise<T>): AsyncGenerator<DeployEvent, T> =>
       relay((tell) => work({ prepared, deps, signal, tell: (event) => tell(progress.note(event)) }));
-    const image = yield* step(provideImage);
+    const images = yield* step(provideImages);
     const revision = yield* step((context) =>
-      register(context, image, (registered) => progress.registered(registered)),
+      register(context, images, (registered) => progress.registered(registered)),
     );
+    if (revision.arn === prepared.plan.base.arn && !isAccepted(prepared.plan, 'forceNewDeployment')) {
+      const note = message('stage.unchanged', 'nothing to do');
+      yield { type: 'stageSkipped', at: clock.now(), stage: 'update', note };
+      yield { type: 'verdict', at: clock.now(), verdict: unchanged(revision) };
+      return;
+    }
     const reference = yield* step((context) => update(context, revision));
     yield { type: 'stageStarted', at: clock.now(), stage: 'rollout' };
     yield* watch(reference, deps, signal);
@@ -68,6 +76,19 @@ class Progress {
     const unheard = this.#stage === 'update' && QuaysideError.is(error, 'unreachable');
     return unheard ? LEFT.unclear(revision) : LEFT.revision(revision);
   }
+}
+
+/** No update means no rollout: what runs is what was asked for. */
+function unchanged({ revision }: RevisionRef): Verdict {
+  return {
+    kind: 'unchanged',
+    tone: 'neutral',
+    title: message('verdict.unchanged', 'Nothing to do: revision {0} names this very image', revision),
+    detail: message(
+      'verdict.unchangedDetail',
+      'Nothing was registered, and the service is unchanged. To start its tasks anew, force a new deployment.',
+    ),
+  };
 }
 
 function cancelled(left: Message): Verdict {

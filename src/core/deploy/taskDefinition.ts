@@ -1,6 +1,7 @@
 import type { RawTaskDefinition } from '../aws/api';
 import { QuaysideError } from '../lib/errors';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json';
+import type { Tag } from '../model/service';
 import type { RevisionRef } from './plan';
 import { ANSWER_ONLY, CONTAINER_MEMBERS, REQUEST_MEMBERS } from './members';
 
@@ -32,20 +33,40 @@ export function revisionOf(body: JsonObject): RevisionRef {
   return { arn, family, revision };
 }
 
+/** All that a new revision may have otherwise than the running one. */
+export interface RevisionChange {
+  /** By container. */
+  readonly images: ReadonlyMap<string, string>;
+  /** Tags that are set, in place of those of the same key. */
+  readonly tags?: readonly Tag[];
+}
+
+/** The `aws:` prefix is reserved: such tags are AWS's own, and cannot be handed over. */
+export function ownTags(tags: readonly Tag[]): readonly Tag[] {
+  return tags.filter(({ key }) => !key.toLowerCase().startsWith('aws:'));
+}
+
 /**
  * What RegisterTaskDefinition gets: the running revision as it is, with new images for the named containers, without
  * the nine members that only answers have. Nothing is cleaned: empty texts, zeros and empty lists have meaning.
  */
-export function copyWithImages(base: RawTaskDefinition, images: ReadonlyMap<string, string>): JsonObject {
+export function copyWithImages(
+  base: RawTaskDefinition,
+  { images, tags: set = [] }: RevisionChange,
+): JsonObject {
   const body: Record<string, JsonValue> = {};
   for (const [key, value] of Object.entries(base.body)) {
     if (value === undefined || ANSWER_ONLY.has(key)) continue;
     body[key] = key === 'containerDefinitions' ? withImages(value, images) : value;
   }
-  // The `aws:` prefix is reserved, and an empty list is refused.
-  const tags = base.tags.filter(({ key }) => !key.toLowerCase().startsWith('aws:'));
+  const tags = withTags(base.tags, set);
+  // An empty list is refused.
   if (tags.length > 0) body['tags'] = tags.map(({ key, value }) => ({ key, value }));
   return body;
+}
+
+function withTags(tags: readonly Tag[], set: readonly Tag[]): readonly Tag[] {
+  return [...ownTags(tags).filter(({ key }) => !set.some((tag) => tag.key === key)), ...set];
 }
 
 function withImages(containers: JsonValue, images: ReadonlyMap<string, string>): JsonValue {

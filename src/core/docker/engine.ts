@@ -1,7 +1,14 @@
 import { QuaysideError } from '../lib/errors';
-import { isJsonObject, type JsonObject } from '../lib/json';
+import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json';
 import type { ProgramResult, ProgramRunner } from './command';
-import { buildxVersionCommand, versionCommand, type Builder, type DockerTool } from './dockerCli';
+import {
+  buildxInspectCommand,
+  buildxVersionCommand,
+  versionCommand,
+  type Builder,
+  type DockerTool,
+} from './dockerCli';
+import { toolKind } from './toolKind';
 
 /** What answers behind the docker command, and what it can build with. */
 export interface EngineFacts {
@@ -10,6 +17,11 @@ export interface EngineFacts {
   readonly builder: Builder;
   /** False for buildx components older than attestations (0.10). */
   readonly attestations: boolean;
+  /**
+   * What a builder of buildx runs on when it is not the engine itself: `docker-container`, `kubernetes`, `remote` or
+   * `cloud`. Such a builder pushes on its own, so that the image need not come here first.
+   */
+  readonly driver?: string;
 }
 
 /**
@@ -21,30 +33,69 @@ export async function probeEngine(
   tool: DockerTool,
   signal: AbortSignal,
 ): Promise<EngineFacts> {
-  const [version, buildx] = await Promise.all([
+  const kind = toolKind(tool);
+  if (kind !== 'docker') return probeOther(kind, runner, tool, signal);
+  const [version, buildx, inspected] = await Promise.all([
     runner.run(versionCommand(tool), { signal }),
     runner.run(buildxVersionCommand(tool), { signal }),
+    runner.run(buildxInspectCommand(tool), { signal }),
   ]);
   const answer = parseVersion(version);
   const client = member(answer, 'Client');
   const server = member(answer, 'Server');
-  if (server === undefined) {
-    const quote = version.stderr.trim();
-    throw new QuaysideError(
-      'engineNotRunning',
-      quote === '' ? 'The container engine did not answer' : quote,
-      {
-        details: { file: tool.command, quote },
-      },
-    );
+  const driver = buildx.exitCode === 0 ? driverOf(inspected) : undefined;
+  // A builder that is somewhere else needs no engine here.
+  if (server === undefined && driver === undefined) {
+    throw notRunning(tool, version);
   }
   const clientVersion = text(client, 'Version');
   return {
     clientVersion,
     serverVersion: text(server, 'Version'),
-    builder: chooseBuilder(buildx, clientVersion, server),
+    builder: chooseBuilder(buildx, clientVersion, server ?? {}),
     attestations: knowsAttestations(buildx),
+    ...(driver === undefined ? {} : { driver }),
   };
+}
+
+/** Podman may be client and engine in one, and names no server then. */
+async function probeOther(
+  kind: 'podman' | 'nerdctl' | 'finch',
+  runner: ProgramRunner,
+  tool: DockerTool,
+  signal: AbortSignal,
+): Promise<EngineFacts> {
+  const version = await runner.run(versionCommand(tool), { signal });
+  const answer = parseVersion(version);
+  const client = member(answer, 'Client');
+  if (version.exitCode !== 0 || client === undefined) throw notRunning(tool, version);
+  const clientVersion = text(client, 'Version');
+  const server = member(answer, 'Server');
+  return {
+    clientVersion,
+    serverVersion: text(server, 'Version') || componentVersion(server) || clientVersion,
+    builder: kind,
+    attestations: false,
+  };
+}
+
+/** nerdctl names its engine, containerd, among the parts of the server. */
+function componentVersion(server: JsonObject | undefined): string {
+  const components = server?.['Components'];
+  const [first] = Array.isArray(components) ? (components as readonly JsonValue[]) : [];
+  return isJsonObject(first) ? text(first, 'Version') : '';
+}
+
+function notRunning(tool: DockerTool, { stderr }: ProgramResult): QuaysideError {
+  const quote = stderr.trim();
+  const words = quote === '' ? 'The container engine did not answer' : quote;
+  return new QuaysideError('engineNotRunning', words, { details: { file: tool.command, quote } });
+}
+
+/** `docker buildx inspect` names the driver on a line of its own; `docker` is the engine itself. */
+function driverOf({ exitCode, stdout }: ProgramResult): string | undefined {
+  const driver = /^Driver:\s*(\S+)/m.exec(stdout)?.[1];
+  return exitCode !== 0 || driver === 'docker' ? undefined : driver;
 }
 
 /**
@@ -90,7 +141,12 @@ function numbers(version: string): readonly number[] {
 
 /** What builds, as people know it. */
 export function builderName(builder: Builder): string {
-  return { buildx: 'docker buildx', buildkit: 'docker (BuildKit)', classic: 'docker (classic builder)' }[
-    builder
-  ];
+  return {
+    buildx: 'docker buildx',
+    buildkit: 'docker (BuildKit)',
+    classic: 'docker (classic builder)',
+    podman: 'podman',
+    nerdctl: 'nerdctl',
+    finch: 'finch',
+  }[builder];
 }

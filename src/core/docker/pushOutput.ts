@@ -7,14 +7,19 @@ export interface PushProgress {
 }
 
 const LAYER = /^([0-9a-f]{12}): (.+)$/;
-const DONE = /^(?:Pushed|Layer already exists|Mounted from )/;
+const DONE = /^(?:Pushed|Layer already exists|Mounted from |done|skipped)/;
 /** `1.2: digest: sha256:… size: 1570`; the tag is left out by some engines. */
 const DIGEST = /\bdigest: (sha256:[0-9a-f]{64})\b/;
+/** `manifest-sha256:…: done` of nerdctl and finch; an index, where there is one, is what was pushed. */
+const NERDCTL_DIGEST = /^(manifest|index)-(sha256:[0-9a-f]{64}):/;
+/** `Copying blob sha256:0a1b… done` of podman, also with its progress in front. */
+const PODMAN_LAYER = /^Copying (?:blob|config) (?:sha256:)?([0-9a-f]{10,64})\b(.*)$/;
 
 /** Follows the lines of a push. */
 export class PushOutput {
   readonly #layers = new Map<string, boolean>();
   #digest: string | undefined;
+  #isIndex = false;
 
   /** True when the line changed the progress. */
   push(line: string): boolean {
@@ -23,9 +28,15 @@ export class PushOutput {
       this.#digest = digest;
       return true;
     }
-    const [, layer, status] = LAYER.exec(line) ?? [];
+    const [, kind, named] = NERDCTL_DIGEST.exec(line) ?? [];
+    if (named !== undefined && (kind === 'index' || !this.#isIndex)) {
+      this.#isIndex = kind === 'index';
+      this.#digest = named;
+      return true;
+    }
+    const [, layer, status] = LAYER.exec(line) ?? PODMAN_LAYER.exec(line) ?? [];
     if (layer === undefined || status === undefined) return false;
-    const done = DONE.test(status);
+    const done = DONE.test(status.trim());
     if (this.#layers.get(layer) === done) return false;
     this.#layers.set(layer, done);
     return true;

@@ -30,6 +30,9 @@ test('a deploy of an existing image makes its five calls and one read that confi
     'ecs:DescribeTaskDefinition': 2,
     'ecr:DescribeImages': 1,
     'ecr:DescribeRepositories': 1,
+    // What the image runs on, and whether its log group is there.
+    'ecr:BatchGetImage': 1,
+    'logs:DescribeLogGroups': 1,
     'elasticloadbalancing:DescribeTargetGroupAttributes': 1,
   });
   expect(run).toEqual({

@@ -67,7 +67,7 @@ const registered = (request: JsonObject): RawTaskDefinition => {
 
 describe('the copy', () => {
   test('is everything but the members that only answers have, with the new image', () => {
-    const copy = copyWithImages(base, images);
+    const copy = copyWithImages(base, { images });
     expect(copy).toEqual({
       ...REQUEST,
       containerDefinitions: [
@@ -79,8 +79,8 @@ describe('the copy', () => {
   });
 
   test('has no list of tags when there are none of ours, since an empty one is refused', () => {
-    expect(copyWithImages({ ...base, tags: [] }, images)).not.toHaveProperty('tags');
-    expect(copyWithImages({ ...base, tags: base.tags.slice(1) }, images)).not.toHaveProperty('tags');
+    expect(copyWithImages({ ...base, tags: [] }, { images })).not.toHaveProperty('tags');
+    expect(copyWithImages({ ...base, tags: base.tags.slice(1) }, { images })).not.toHaveProperty('tags');
   });
 
   test('names what this version does not know', () => {
@@ -91,7 +91,7 @@ describe('the copy', () => {
 describe('the proof', () => {
   const differing = (change: (request: JsonObject) => JsonObject): readonly string[] => {
     try {
-      proveCopy(base, registered(change(copyWithImages(base, images))), images);
+      proveCopy(base, registered(change(copyWithImages(base, { images }))), { images });
       return [];
     } catch (error) {
       if (!QuaysideError.is(error, 'copyNotIdentical')) throw error;
@@ -106,7 +106,18 @@ describe('the proof', () => {
     };
 
   test('counts exactly the planned difference', () => {
-    expect(proveCopy(base, registered(copyWithImages(base, images)), images)).toBe(1);
+    expect(proveCopy(base, registered(copyWithImages(base, { images })), { images })).toBe(1);
+  });
+
+  test('counts tags that were planned, new ones and changed ones, and no other', () => {
+    const tags = [
+      { key: 'quayside:commit', value: 'abc' },
+      { key: 'team', value: 'web' },
+    ];
+    const copy = registered(copyWithImages(base, { images, tags }));
+    expect(proveCopy(base, copy, { images, tags })).toBe(3);
+    expect(() => proveCopy(base, copy, { images, tags: tags.slice(1) })).toThrow(/tags\[quayside:commit\]/);
+    expect(() => proveCopy(base, copy, { images, tags: tags.slice(0, 1) })).toThrow(/tags\[team\]\.value/);
   });
 
   test('takes no offence at another order of containers, variables and tags', () => {
@@ -149,7 +160,7 @@ describe('the proof', () => {
   });
 
   test('fails when the image stayed as it was', () => {
-    expect(() => proveCopy(base, { ...base, tags: base.tags }, images)).toThrow(/lacks/);
+    expect(() => proveCopy(base, { ...base, tags: base.tags }, { images })).toThrow(/lacks/);
   });
 });
 
@@ -166,7 +177,7 @@ test('generated definitions of every shape survive copy and registration with ex
       body: { ...body, ...ANSWER, family: 'f', containerDefinitions: containers },
       tags: base.tags,
     };
-    const change = new Map([['c0', 'r/0@sha256:new']]);
+    const change = { images: new Map([['c0', 'r/0@sha256:new']]) };
     const request = JSON.parse(JSON.stringify(copyWithImages(raw, change))) as JsonObject;
     expect(proveCopy(raw, registered(request), change)).toBe(1);
   }

@@ -97,13 +97,13 @@ export class FakeCloud {
   log(
     id: string,
     message: string,
-    options: { readonly container?: string; readonly ago?: number } = {},
+    options: { readonly container?: string; readonly ago?: number; readonly ingestedAgo?: number } = {},
   ): void {
-    const { container = 'app', ago = 0 } = options;
+    const { container = 'app', ago = 0, ingestedAgo = 0 } = options;
     const stream = `ecs/${container}/${id}`;
     const event = {
       timestamp: this.#time.now() - ago,
-      ingestionTime: this.#time.now(),
+      ingestionTime: this.#time.now() - ingestedAgo,
       message,
       group: '/ecs/web',
       stream,
@@ -128,6 +128,7 @@ export class FakeCloud {
         const missing = arns.filter((arn) => !this.tasks.has(arn));
         return Promise.resolve({ tasks, failures: missing.map((arn) => ({ arn, reason: 'MISSING' })) });
       },
+      containerInstances: unused,
       describeTaskDefinition: async () => {
         await this.#enter('describeTaskDefinition');
         return { body: this.#definition, tags: [] };
@@ -147,6 +148,8 @@ export class FakeCloud {
         await this.#enter('lastEvents');
         return this.#events.filter((event) => event.stream === stream).slice(-limit);
       },
+      hasGroup: unused,
+      createGroup: unused,
       liveTail: ({ streams }, signal) => this.#liveTail(streams, signal),
     };
     return {

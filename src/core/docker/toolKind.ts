@@ -1,0 +1,22 @@
+import path from 'node:path';
+import type { DockerTool } from './dockerCli';
+
+/** Programs that build and push, by the dialect they speak. */
+export type ToolKind = 'docker' | 'podman' | 'nerdctl' | 'finch';
+
+const OTHERS: readonly ToolKind[] = ['podman', 'nerdctl', 'finch'];
+
+/** The program's name tells: each of them is called by its own name, or it would not be found. */
+export function toolKind({ command }: Pick<DockerTool, 'command'>): ToolKind {
+  // A path of Windows may be looked at elsewhere, in tests.
+  const name = path.win32
+    .basename(command)
+    .toLowerCase()
+    .replace(/\.exe$/, '');
+  return OTHERS.find((kind) => kind === name) ?? 'docker';
+}
+
+/** Podman has options and files of its own; the others follow docker. */
+export function isDockerLike(tool: Pick<DockerTool, 'command'>): boolean {
+  return toolKind(tool) !== 'podman';
+}
