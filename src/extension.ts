@@ -1,18 +1,26 @@
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { window, type ExtensionContext } from 'vscode';
 import { choiceOf } from './core/aws/choice';
 import { createConnections } from './core/aws/connectionService';
+import { Journal } from './core/deploy/journal/journal';
 import { systemClock } from './core/lib/clock';
+import { JournalFiles, windowOwner } from './platform/journalFiles';
 import { createLogger } from './platform/logger';
 import { promptForMfaCode } from './platform/mfaPrompt';
 import { connectionStore, State } from './platform/state';
 import { BrowseCommands } from './ui/commands/browseCommands';
 import { DeployCommands } from './ui/commands/deployCommands';
 import { readDeployOptions } from './ui/commands/deployOptions';
+import { ExplainCommands } from './ui/commands/explainCommands';
+import { explanationActions } from './ui/commands/explanationActions';
 import { LogCommands } from './ui/commands/logCommands';
 import type { Contribution } from './ui/contribution';
 import { Deployments } from './ui/deployment/deployments';
+import { DeploymentRecords } from './ui/deployment/records';
 import { TaskDefinitionDocuments } from './ui/documents/taskDefinitionDocuments';
+import { EvidenceStore } from './ui/explain/evidenceStore';
+import { Explanations } from './ui/explain/explanations';
 import { CurrentInventory } from './ui/explorer/currentInventory';
 import { Explorer } from './ui/explorer/explorer';
 import { FollowDeployments } from './ui/explorer/followDeployments';
@@ -52,24 +60,42 @@ export function activate(context: ExtensionContext): void {
   });
   const explorer = new Explorer({ connections, current, clock, logger });
 
+  const evidence = new EvidenceStore(context.workspaceState);
   const targets = new SavedTargets();
   const tails = new Tails({ clock, logger, reopen: ({ info }) => connections.open(choiceOf(info)) });
+  // All windows share them: what one leaves behind another one finds.
+  const kept = path.join(context.globalStorageUri.fsPath, 'deployments');
+  const records = new DeploymentRecords(kept, logger);
+  const owner = windowOwner(randomUUID());
+  const journal = new Journal({ store: new JournalFiles(kept), clock, logger, owner });
   const deployments = new Deployments({
     extensionUri: context.extensionUri,
-    workspaceState: context.workspaceState,
+    records,
+    journal,
     connections,
     clock,
     logger,
     deployOptions: readDeployOptions,
     saveTarget: (target, { info }) => targets.save(target, info),
-    openLogs: (connection, { clusterArn, serviceArn }) => tails.open({ connection, clusterArn, serviceArn }),
+    openLogs: (connection, subject) => tails.open({ connection, ...subject }),
+  });
+  const explanations = new Explanations({
+    extensionUri: context.extensionUri,
+    store: evidence,
+    connections,
+    clock,
+    logger,
+    actions: explanationActions({ deployments, tails, state }),
+    isPlayed: () => false,
   });
 
   const contributions: readonly Contribution[] = [
     new BrowseCommands({ logger, channel, connections, current, state, explorer, sandbox }),
     new DeployCommands({ logger, connections, current, state, explorer, deployments, targets, clock }),
+    new ExplainCommands({ logger, current, state, explorer, explanations }),
     new LogCommands({ logger, current, state, explorer, tails }),
     deployments,
+    explanations,
     targets,
     tails,
     new StatusBar({ deployments, targets, state }),

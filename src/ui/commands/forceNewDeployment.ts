@@ -1,5 +1,5 @@
 import { l10n, type Disposable } from 'vscode';
-import { redeploy, redeployBase } from '../../core/deploy/redeploy';
+import { redeployBase } from '../../core/deploy/redeploy';
 import type { Deployments } from '../deployment/deployments';
 import { isExplorerNode } from '../explorer/nodes';
 import { confirmForce } from '../prompts/confirmRedeploy';
@@ -18,6 +18,6 @@ export function registerForceNewDeployment(
     const { signal } = new AbortController();
     const base = await redeployBase(service, connection, signal);
     await confirmForce(base, connection);
-    await deps.deployments.watch(await redeploy(base, undefined, connection, signal), connection);
+    await deps.deployments.redeploy(base, undefined, connection);
   });
 }

@@ -1,5 +1,5 @@
 import { l10n, window, type Disposable } from 'vscode';
-import { redeploy, redeployBase } from '../../core/deploy/redeploy';
+import { redeployBase } from '../../core/deploy/redeploy';
 import type { Deployments } from '../deployment/deployments';
 import { isExplorerNode, type ServiceNode } from '../explorer/nodes';
 import { confirmRedeploy } from '../prompts/confirmRedeploy';
@@ -25,7 +25,7 @@ export function registerRedeployRevision(
       return;
     }
     await confirmRedeploy(base, chosen, connection);
-    await deps.deployments.watch(await redeploy(base, chosen.revision, connection, signal), connection);
+    await deps.deployments.redeploy(base, chosen.revision, connection);
   });
 }
 

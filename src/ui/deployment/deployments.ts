@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { Disposable, window, workspace, type Memento, type Uri, type WebviewPanel } from 'vscode';
+import { Disposable, window, workspace, type Uri, type WebviewPanel } from 'vscode';
 import type { Connection } from '../../core/aws/connection';
-import type { ConnectionChoice, Connections } from '../../core/aws/connections';
+import type { Connections } from '../../core/aws/connections';
 import type { DeployOptions } from '../../core/deploy/deps';
 import type { DeployEvent, VerdictKind, WatchReference } from '../../core/deploy/event';
+import type { Journal } from '../../core/deploy/journal/journal';
+import type { RevisionRef } from '../../core/deploy/plan';
+import type { RedeployBase } from '../../core/deploy/redeploy';
 import type { DeployState } from '../../core/deploy/state';
 import type { DeployTarget } from '../../core/deploy/target';
 import type { WatchDesk } from '../../core/deploy/watch/desk';
@@ -11,7 +14,6 @@ import type { Clock } from '../../core/lib/clock';
 import { DisposableStore, toDisposable } from '../../core/lib/disposable';
 import { QuaysideError } from '../../core/lib/errors';
 import { Emitter, type Event } from '../../core/lib/events';
-import type { ConnectionInfo } from '../../core/model/connection';
 import { isSavedPanel } from '../../protocol/deployment';
 import type { Contribution } from '../contribution';
 import { explain } from '../errors';
@@ -20,15 +22,18 @@ import { DeploymentActions, type DeploymentActionsOptions } from './deploymentAc
 import { DeploymentLog } from './deploymentLog';
 import { DEPLOYMENT_VIEW_TYPE } from './deploymentPanel';
 import { offerRunning, pickContainer, tellEnd } from './questions';
-import { DeploymentRecords } from './records';
+import type { DeploymentRecord, DeploymentRecords } from './records';
+import { Revival, type Opening } from './revival';
 import { isRival } from './rivals';
+import type { Engine } from './session';
 
 export interface DeploymentsOptions extends Pick<
   DeploymentActionsOptions,
   'logger' | 'openLogs' | 'saveTarget'
 > {
   readonly extensionUri: Uri;
-  readonly workspaceState: Memento;
+  readonly records: DeploymentRecords;
+  readonly journal: Journal;
   readonly connections: Pick<Connections, 'open'>;
   readonly clock: Clock;
   /** The settings of deploys, read at each start. */
@@ -52,13 +57,14 @@ export class Deployments implements Contribution {
   readonly #savedAt = new Map<string, number>();
   readonly #desks = new WeakMap<Connection, WatchDesk>();
   readonly #listener: DeploymentListener;
+  readonly #revival: Revival;
 
   /** Something about what runs has changed. */
   readonly onDidChange: Event<readonly DeploymentSummary[]> = this.#changed.event;
 
   constructor(options: DeploymentsOptions) {
     this.#options = options;
-    this.#records = new DeploymentRecords(options.workspaceState);
+    this.#records = options.records;
     const { logger, openLogs, saveTarget } = options;
     this.#actions = new DeploymentActions({
       logger,
@@ -67,6 +73,15 @@ export class Deployments implements Contribution {
       start: (target, connection) => this.start(target, connection),
       isFree: (deployment) => this.#isFree(deployment.session.state),
       ...(saveTarget === undefined ? {} : { saveTarget }),
+    });
+    this.#revival = new Revival({
+      ...options,
+      known: (id) => this.#active.get(id),
+      open: (opening) => this.#open(opening),
+      watch: (deployment, reference) => this.#actions.watch(deployment, reference),
+      resume: (deployment) => this.#actions.resume(deployment),
+      drop: (id) => this.drop(id),
+      start: (target, connection) => this.start(target, connection),
     });
     this.#listener = {
       changed: (deployment, event) => this.#onChange(deployment, event),
@@ -85,7 +100,7 @@ export class Deployments implements Contribution {
     store.add(
       toDisposable(() => {
         for (const deployment of this.#active.values()) {
-          if (deployment.session.state.phase !== 'ended') this.#store(deployment);
+          if (deployment.session.state.phase !== 'ended') this.#records.saveNow(this.#recordOf(deployment));
           deployment.dispose();
         }
         this.#active.clear();
@@ -96,7 +111,39 @@ export class Deployments implements Contribution {
         deserializeWebviewPanel: (panel, saved: unknown) => this.#restore(panel, saved),
       }),
     );
+    void this.takeUp();
     return new Disposable(() => store.dispose());
+  }
+
+  /** Takes up what this workspace's last window had under way when it closed or crashed. */
+  takeUp(): Promise<void> {
+    return this.#revival.takeUp();
+  }
+
+  /** Goes on with a deployment that was cut off, wherever that was. */
+  async resume(id: string): Promise<void> {
+    const deployment = await this.#revival.revive(id);
+    if (deployment === undefined) return;
+    deployment.show();
+    if (deployment.session.resumable) this.#actions.resume(deployment);
+  }
+
+  /** Forgets that a deployment was cut off. */
+  async drop(id: string): Promise<void> {
+    const known = this.#active.get(id);
+    if (known !== undefined) {
+      await known.session.drop();
+      this.#store(known);
+    } else await (await this.#options.journal.take(id))?.close();
+    this.#changed.fire(this.running);
+  }
+
+  /** Shows a deployment of this window or of the past; says so when nothing is known of it any more. */
+  async reopen(id: string): Promise<void> {
+    const deployment = await this.#revival.revive(id);
+    if (deployment === undefined)
+      throw new QuaysideError('notFound', 'This deployment is not known any more');
+    deployment.show();
   }
 
   /** Deployments that have not ended, newest first. */
@@ -115,7 +162,8 @@ export class Deployments implements Contribution {
     const { stateOfTarget } = await import(/* webpackChunkName: "deploy" */ './openSession');
     const state = stateOfTarget(target, connection, this.#options.clock.now());
     if (!(await this.#isFree(state))) return;
-    const deployment = await this.#open(randomUUID(), connection, state, target);
+    const id = randomUUID();
+    const deployment = await this.#open({ id, connection, state, target, origin: 'deploy' });
     deployment.show();
     try {
       await deployment.session.plan(target);
@@ -141,10 +189,21 @@ export class Deployments implements Contribution {
       return;
     }
     const through = connection ?? (await this.#connectionOf(reference));
-    const { stateOfRollout } = await import(/* webpackChunkName: "deploy" */ './openSession');
-    const deployment = await this.#open(randomUUID(), through, stateOfRollout(reference, through));
-    deployment.show();
-    this.#actions.watch(deployment, reference);
+    await this.#watch(reference, through, 'watch');
+  }
+
+  /** Points a service at another revision (or starts its own anew), agreed to already, and watches how that goes. */
+  async redeploy(
+    base: RedeployBase,
+    revision: RevisionRef | undefined,
+    connection: Connection,
+  ): Promise<void> {
+    const { JournaledEngine } = await import(/* webpackChunkName: "deploy" */ './openSession');
+    const id = randomUUID();
+    const engine = new JournaledEngine({ ...this.#options, id });
+    const { signal } = new AbortController();
+    const reference = await engine.redeploy(base, revision, connection, signal);
+    await this.#watch(reference, connection, 'redeploy', { id, engine });
   }
 
   /** Brings a deployment's panel to the front, also one that was closed. */
@@ -166,29 +225,37 @@ export class Deployments implements Contribution {
     return false;
   }
 
-  async #open(
-    id: string,
+  async #watch(
+    reference: WatchReference,
     connection: Connection,
-    state: DeployState,
-    target?: DeployTarget,
-  ): Promise<ActiveDeployment> {
+    origin: DeploymentRecord['origin'],
+    { id = randomUUID(), engine }: { readonly id?: string; readonly engine?: Engine } = {},
+  ): Promise<void> {
+    const { stateOfRollout } = await import(/* webpackChunkName: "deploy" */ './openSession');
+    const state = stateOfRollout(reference, connection);
+    const deployment = await this.#open({ id, connection, state, origin, ...(engine && { engine }) });
+    deployment.show();
+    this.#actions.watch(deployment, reference);
+  }
+
+  async #open(opening: Opening): Promise<ActiveDeployment> {
     const { clock, logger, deployOptions, extensionUri, saveTarget } = this.#options;
-    const { openSession } = await import(/* webpackChunkName: "deploy" */ './openSession');
+    const { openSession, JournaledEngine } = await import(/* webpackChunkName: "deploy" */ './openSession');
+    const { id, connection, origin } = opening;
     const session = openSession({
-      id,
-      connection,
+      engine: new JournaledEngine({ ...this.#options, id }),
+      ...opening,
+      desks: this.#desks,
       clock,
       logger,
       explain,
-      state,
       options: deployOptions(),
-      desks: this.#desks,
       attended: () => window.state.focused || deployment.visible,
-      ...(target === undefined ? {} : { target }),
     });
     const deployment: ActiveDeployment = new ActiveDeployment({
       session,
       connection,
+      origin,
       extensionUri,
       now: () => clock.now(),
       canSaveTarget: saveTarget !== undefined,
@@ -231,29 +298,32 @@ export class Deployments implements Contribution {
     this.#store(deployment);
   }
 
-  #store({ session }: ActiveDeployment): void {
+  #store(deployment: ActiveDeployment): void {
+    this.#records.save(this.#recordOf(deployment));
+  }
+
+  #recordOf({ session, origin }: ActiveDeployment): DeploymentRecord {
     const { id, state, target } = session;
-    void this.#records.save({ id, state, ...(target === undefined ? {} : { target }) });
+    const { name } = workspace;
+    return {
+      id,
+      origin,
+      state,
+      ...(target === undefined ? {} : { target }),
+      ...(name === undefined ? {} : { workspace: name }),
+    };
   }
 
   /** A panel that the editor kept over a reload: shows what is known, and goes on watching what still rolls out. */
   async #restore(panel: WebviewPanel, saved: unknown): Promise<void> {
-    const record = isSavedPanel(saved) ? this.#records.find(saved.id) : undefined;
-    if (record === undefined) {
+    try {
+      const deployment = isSavedPanel(saved) ? await this.#revival.revive(saved.id) : undefined;
+      if (deployment !== undefined) {
+        deployment.show(panel);
+        return;
+      }
       this.#options.logger.warn('A deployment panel came back whose deployment is not known any more');
       panel.dispose();
-      return;
-    }
-    try {
-      const { id, target, state } = record;
-      const rolling = state.phase === 'ended' ? undefined : state.reference;
-      const cutOff = state.phase !== 'ended' && rolling === undefined;
-      const { interrupted } = await import(/* webpackChunkName: "deploy" */ './openSession');
-      const connection = await this.#options.connections.open(choiceOf(state.connection));
-      const shown = cutOff ? interrupted(state, this.#options.clock.now()) : state;
-      const deployment = await this.#open(id, connection, shown, target);
-      deployment.show(panel);
-      if (rolling !== undefined) this.#actions.watch(deployment, rolling);
     } catch (error) {
       panel.dispose();
       this.#actions.report(error);
@@ -269,8 +339,4 @@ export class Deployments implements Contribution {
 function candidatesOf(error: unknown): readonly string[] {
   const candidates = QuaysideError.is(error) ? error.details['candidates'] : undefined;
   return typeof candidates === 'object' ? candidates : [];
-}
-
-function choiceOf({ kind, profile, region, endpoint }: ConnectionInfo): ConnectionChoice {
-  return kind === 'sandbox' ? { kind, endpoint: endpoint ?? '', region } : { kind, profile, region };
 }

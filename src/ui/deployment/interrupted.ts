@@ -16,6 +16,23 @@ export function interrupted(state: DeployState, at: number): DeployState {
   });
 }
 
+/** A deployment that another window is at: shown as that window wrote it down, until it has updated the service. */
+export function ownedElsewhere(state: DeployState, at: number): DeployState {
+  return reduce(state, {
+    type: 'verdict',
+    at,
+    verdict: {
+      kind: 'interrupted',
+      tone: 'neutral',
+      title: message('elsewhere.title', 'Running in another window'),
+      detail: message(
+        'elsewhere.detail',
+        'Another window of the editor runs this deployment, and shows how it goes.',
+      ),
+    },
+  });
+}
+
 function whatIsLeft(state: DeployState): Message {
   const { newRevision, image } = state;
   const active = state.stages.find(({ status }) => status === 'active')?.id;

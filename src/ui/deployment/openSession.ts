@@ -1,5 +1,4 @@
 import type { DeployOptions } from '../../core/deploy/deps';
-import { planDeploy, runDeploy, stopAndRollBack, watchRollout } from '../../core/deploy/engine';
 import { initialState } from '../../core/deploy/reducer';
 import type { WatchReference } from '../../core/deploy/event';
 import type { DeployState } from '../../core/deploy/state';
@@ -16,9 +15,10 @@ import { DeploymentSession, type SessionOptions } from './session';
  * The door to everything heavy of a deployment: loaded on first use, so that activation does not pay for it.
  */
 export { causeReport, deploymentReport } from '../../core/deploy/report';
-export { interrupted } from './interrupted';
+export { interrupted, ownedElsewhere } from './interrupted';
+export { JournaledEngine } from './journaledEngine';
 
-export interface OpenSession extends Pick<SessionOptions, 'id' | 'explain'> {
+export interface OpenSession extends Pick<SessionOptions, 'id' | 'explain' | 'engine'> {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -32,7 +32,7 @@ export interface OpenSession extends Pick<SessionOptions, 'id' | 'explain'> {
 }
 
 export function openSession(request: OpenSession): DeploymentSession {
-  const { id, explain, state, target, connection, clock, logger, options, attended, desks } = request;
+  const { id, explain, engine, state, target, connection, clock, logger, options, attended, desks } = request;
   const desk = desks.get(connection) ?? new WatchDesk(connection, clock, Math.random());
   desks.set(connection, desk);
   return new DeploymentSession({
@@ -40,7 +40,7 @@ export function openSession(request: OpenSession): DeploymentSession {
     explain,
     state,
     ...(target === undefined ? {} : { target }),
-    engine: { planDeploy, runDeploy, stopAndRollBack, watchRollout },
+    engine,
     deps: { connection, clock, logger, options, attended, desk, runner: createProgramRunner() },
   });
 }

@@ -79,3 +79,33 @@ export async function tellEnd(state: DeployState): Promise<boolean> {
   const tell = tone === 'failure' ? window.showErrorMessage : window.showInformationMessage;
   return (await tell(text, show)) === show;
 }
+
+/** Asks what is to become of a deployment that was cut off; undefined when the person leaves that for later. */
+export async function offerToContinue(
+  state: DeployState,
+  resumable: boolean,
+): Promise<'continue' | 'again' | 'drop' | 'show' | undefined> {
+  const { serviceName, clusterName, verdict } = translateState(state, l10n);
+  const goOn = resumable ? l10n.t('Continue') : l10n.t('Deploy Again');
+  const drop = l10n.t('Drop');
+  const show = l10n.t('Show');
+  const answer = await window.showWarningMessage(
+    [
+      l10n.t('The deployment of {0} in {1} was interrupted.', serviceName, clusterName),
+      verdict?.detail === undefined ? '' : formatMessage(verdict.detail),
+    ].join(' '),
+    goOn,
+    drop,
+    show,
+  );
+  switch (answer) {
+    case goOn:
+      return resumable ? 'continue' : 'again';
+    case drop:
+      return 'drop';
+    case show:
+      return 'show';
+    default:
+      return undefined;
+  }
+}

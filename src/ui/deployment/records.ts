@@ -1,52 +1,145 @@
-import type { Memento } from 'vscode';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
 import type { DeployState } from '../../core/deploy/state';
 import type { DeployTarget } from '../../core/deploy/target';
+import { describeError } from '../../core/lib/errors';
+import { Emitter } from '../../core/lib/events';
 import { isJsonObject } from '../../core/lib/json';
+import type { Logger } from '../../core/lib/logger';
+import { readJson, writeJson, writeJsonSync } from '../../platform/jsonFile';
 
-/** What is kept of a deployment over a reload of the window. Plain data, no secrets. */
+/** What is kept of a deployment, also when AWS has forgotten it. Plain data, no secrets. */
 export interface DeploymentRecord {
   readonly id: string;
+  /** How it came here: what this product did, or what it only watched. */
+  readonly origin: 'deploy' | 'redeploy' | 'watch';
   readonly target?: DeployTarget;
+  /** The name of the workspace whose window began it. */
+  readonly workspace?: string;
   readonly state: DeployState;
 }
 
-const KEY = 'deployments';
 /** Changes whenever old records could not be read any more. */
-const VERSION = 1;
-const KEPT = 5;
+const VERSION = 2;
+const SUFFIX = '.record.json';
+/** The newest ones; each is some ten kilobytes. */
+const KEPT = 200;
 const KEPT_LINES = 100;
 
-interface Stored {
-  readonly version: number;
+/** The deployments of all windows and connections, as files of one folder. */
+export class DeploymentRecords {
+  readonly #folder: string;
+  readonly #logger: Logger;
+  readonly #writing = new Map<string, Promise<void>>();
+  readonly #changed = new Emitter<undefined>();
+
+  /** Something was written or taken away, by this window. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(folder: string, logger: Logger) {
+    this.#folder = folder;
+    this.#logger = logger;
+  }
+
+  async find(id: string): Promise<DeploymentRecord | undefined> {
+    await this.#writing.get(id);
+    const value = await readJson(this.#file(id));
+    return isRecord(value) ? value.record : undefined;
+  }
+
   /** Newest first. */
-  readonly records: readonly DeploymentRecord[];
+  async all(): Promise<readonly DeploymentRecord[]> {
+    await Promise.all(this.#writing.values());
+    const values = await Promise.all(
+      (await this.#names()).map((name) => readJson(path.join(this.#folder, name))),
+    );
+    return values
+      .filter(isRecord)
+      .map(({ record }) => record)
+      .sort((a, b) => b.state.startedAt - a.state.startedAt);
+  }
+
+  /** Writes in the background; of several that come quickly for one deployment the last one counts. */
+  save(record: DeploymentRecord): void {
+    const stored = toStored(record);
+    const before = this.#writing.get(record.id) ?? Promise.resolve();
+    const written = before
+      .then(async () => {
+        // Somebody saved a newer one while this one waited.
+        if (this.#writing.get(record.id) !== written) return;
+        await mkdir(this.#folder, { recursive: true });
+        await writeJson(this.#file(record.id), stored);
+        if (record.state.phase === 'ended') await this.#prune();
+      })
+      .catch((error: unknown) => this.#logger.warn(`A deployment could not be kept: ${describeError(error)}`))
+      .finally(() => {
+        if (this.#writing.get(record.id) === written) this.#writing.delete(record.id);
+        this.#changed.fire(undefined);
+      });
+    this.#writing.set(record.id, written);
+  }
+
+  /** At once, while the window ends. */
+  saveNow(record: DeploymentRecord): void {
+    this.#writing.delete(record.id);
+    try {
+      mkdirSync(this.#folder, { recursive: true });
+      writeJsonSync(this.#file(record.id), toStored(record));
+    } catch (error) {
+      this.#logger.warn(`A deployment could not be kept: ${describeError(error)}`);
+    }
+  }
+
+  async remove(ids: readonly string[]): Promise<void> {
+    await Promise.all(
+      ids.map(async (id) => {
+        await this.#writing.get(id);
+        await rm(this.#file(id), { force: true });
+      }),
+    );
+    this.#changed.fire(undefined);
+  }
+
+  #file(id: string): string {
+    return path.join(this.#folder, `${id}${SUFFIX}`);
+  }
+
+  async #names(): Promise<readonly string[]> {
+    const names = await readdir(this.#folder).catch(() => []);
+    return names.filter((name) => name.endsWith(SUFFIX));
+  }
+
+  async #prune(): Promise<void> {
+    const names = await this.#names();
+    if (names.length <= KEPT) return;
+    const dated = await Promise.all(
+      names.map(async (name) => {
+        const file = path.join(this.#folder, name);
+        return { file, at: (await stat(file)).mtimeMs };
+      }),
+    );
+    const old = dated.sort((a, b) => b.at - a.at).slice(KEPT);
+    await Promise.all(old.map(({ file }) => rm(file, { force: true })));
+  }
 }
 
-/** The last deployments of this workspace. */
-export class DeploymentRecords {
-  readonly #memento: Memento;
+interface Stored {
+  readonly version: typeof VERSION;
+  readonly record: DeploymentRecord;
+}
 
-  constructor(memento: Memento) {
-    this.#memento = memento;
-  }
+function isRecord(value: unknown): value is Stored {
+  return (
+    isJsonObject(value) &&
+    value['version'] === VERSION &&
+    isJsonObject(value['record']) &&
+    isJsonObject(value['record']['state'])
+  );
+}
 
-  find(id: string): DeploymentRecord | undefined {
-    return this.#all().find((record) => record.id === id);
-  }
-
-  async save(record: DeploymentRecord): Promise<void> {
-    const short = { ...record, state: shortened(record.state) };
-    const others = this.#all().filter(({ id }) => id !== record.id);
-    const stored: Stored = { version: VERSION, records: [short, ...others].slice(0, KEPT) };
-    await this.#memento.update(KEY, stored);
-  }
-
-  #all(): readonly DeploymentRecord[] {
-    const stored = this.#memento.get<unknown>(KEY);
-    if (!isJsonObject(stored) || stored['version'] !== VERSION || !Array.isArray(stored['records']))
-      return [];
-    return stored['records'] as readonly DeploymentRecord[];
-  }
+function toStored(record: DeploymentRecord): Stored {
+  return { version: VERSION, record: { ...record, state: shortened(record.state) } };
 }
 
 function shortened(state: DeployState): DeployState {

@@ -17,6 +17,13 @@ export interface Engine {
   runDeploy(prepared: PreparedDeploy, deps: DeployDeps, signal: AbortSignal): AsyncIterable<DeployEvent>;
   watchRollout(reference: WatchReference, deps: DeployDeps, signal: AbortSignal): AsyncIterable<DeployEvent>;
   stopAndRollBack(reference: WatchReference, deps: DeployDeps, signal: AbortSignal): Promise<RollBackOutcome>;
+  /** Goes on with what was cut off, as far as `resumable` says that this can be done. */
+  resumeDeploy(deps: DeployDeps, signal: AbortSignal): AsyncIterable<DeployEvent>;
+  readonly resumable: boolean;
+  /** Forgets what was cut off. */
+  drop(): Promise<void>;
+  /** Leaves what is under way to whoever comes next. */
+  release(): void;
 }
 
 export interface SessionOptions {
@@ -65,6 +72,11 @@ export class DeploymentSession {
     return this.#stopping;
   }
 
+  /** True when this deployment was cut off, and can be continued or dropped. */
+  get resumable(): boolean {
+    return this.#state.phase === 'ended' && this.#engine.resumable;
+  }
+
   /** What stands in the way now: of the last hindrance, or of the failure. */
   get problem(): ErrorCode | undefined {
     return this.#state.failure?.code ?? this.#hindrance;
@@ -111,6 +123,28 @@ export class DeploymentSession {
     await this.#consume(this.#engine.watchRollout(reference, this.#deps, this.#work.signal));
   }
 
+  /** Goes on with what was cut off, and settles when the deployment has ended. */
+  async resume(): Promise<void> {
+    if (!this.resumable) return;
+    this.#work = new AbortController();
+    this.#state = omit(this.#state, 'verdict', 'failure', 'endedAt');
+    this.#apply({ type: 'confirmed', at: this.#deps.clock.now() });
+    await this.#consume(this.#engine.resumeDeploy(this.#deps, this.#work.signal));
+  }
+
+  /** Forgets what was cut off: what stands of it stays as it is. */
+  async drop(): Promise<void> {
+    if (!this.resumable) return;
+    await this.#engine.drop();
+    this.#changed.fire(undefined);
+  }
+
+  /** Ends with the window: what is under way is left to whoever comes next. */
+  abandon(): void {
+    this.#engine.release();
+    this.cancel();
+  }
+
   /** Stops what this window does: before the update that cancels the deployment, after it only the watching. */
   cancel(): void {
     const { phase } = this.#state;
@@ -147,7 +181,7 @@ export class DeploymentSession {
 
   #apply(event: DeployEvent): void {
     // Late events of an engine that is winding down must not wake up what has ended.
-    if (this.#state.phase === 'ended' && event.type !== 'resumed') return;
+    if (this.#state.phase === 'ended' && event.type !== 'resumed' && event.type !== 'confirmed') return;
     if (event.type === 'hindrance') this.#hindrance = event.text === undefined ? undefined : event.code;
     if (event.type === 'verdict' || event.type === 'resumed') this.#hindrance = undefined;
     this.#state = reduce(this.#state, event);

@@ -55,6 +55,10 @@ function engineOf(parts: Partial<Engine>): Engine {
     runDeploy: unexpected,
     watchRollout: unexpected,
     stopAndRollBack: unexpected,
+    resumeDeploy: unexpected,
+    resumable: false,
+    drop: unexpected,
+    release: () => undefined,
     ...parts,
   };
 }

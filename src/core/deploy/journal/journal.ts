@@ -40,6 +40,11 @@ export class Journal {
     return (await Promise.all(all)).flat();
   }
 
+  /** True while a deployment has not ended, whoever has it. */
+  async has(id: string): Promise<boolean> {
+    return (await this.#options.store.read(id)) !== undefined;
+  }
+
   /** Begins an entry, which this window owns. Fails when it cannot be written. */
   async begin(entry: JournalEntry): Promise<OwnedEntry> {
     const owned = await this.#take(entry, 0);
@@ -85,6 +90,7 @@ export class OwnedEntry {
   readonly #generation: number;
   readonly #beating = new AbortController();
   #entry: JournalEntry;
+  #closed = false;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(options: JournalOptions, entry: JournalEntry, generation: number) {
@@ -92,6 +98,16 @@ export class OwnedEntry {
     this.#entry = entry;
     this.#generation = generation;
     void this.#beat();
+  }
+
+  /** True once the deployment is over, and nothing is left to be taken up. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** False when it was closed, let go or taken over. */
+  get held(): boolean {
+    return !this.#beating.signal.aborted;
   }
 
   get entry(): JournalEntry {
@@ -125,6 +141,7 @@ export class OwnedEntry {
   async close(): Promise<void> {
     if (this.#beating.signal.aborted) return;
     this.#beating.abort();
+    this.#closed = true;
     await this.#writing;
     await this.#options.store.remove(this.#entry.id);
   }
