@@ -43,7 +43,10 @@ module.exports = (_env, { mode }) => {
       ...typescript('es2022'),
       name: 'webview',
       target: 'web',
-      entry: { deployment: './src/webview/deployment/main.ts' },
+      entry: {
+        deployment: './src/webview/deployment/main.ts',
+        explanation: './src/webview/explanation/main.ts',
+      },
       output: { ...output('webview'), filename: '[name].js' },
       plugins: [new webpack.optimize.LimitChunkCountPlugin({ maxChunks: 1 })],
     },

@@ -1,6 +1,7 @@
 import { PLAN_FIXES, type PlanFixId } from '../core/deploy/plan';
 import type { DeployState } from '../core/deploy/state';
 import { isJsonObject } from '../core/lib/json';
+import { CAUSE_ACTIONS, CAUSE_STRING_IDS, type CauseButton } from './cause';
 
 // The page sees core's types through the protocol only.
 export type * from '../core/deploy/state';
@@ -15,19 +16,15 @@ export { formatMessage, type Message } from '../core/lib/message';
 export const PANEL_ACTIONS = [
   'confirm',
   'cancel',
-  'stopAndRollBack',
   'stopWatching',
   'watch',
-  'logs',
   'showOutput',
   'showDiff',
   'deployAgain',
   'saveTarget',
   'copyReport',
-  'copyCause',
-  'copyIam',
-  'showTaskDefinition',
   'signIn',
+  ...CAUSE_ACTIONS,
 ] as const;
 export type PanelAction = (typeof PANEL_ACTIONS)[number];
 
@@ -104,16 +101,7 @@ export const PANEL_STRING_IDS = [
   'revisionShort',
   'phase',
   'since',
-  'restsOn',
-  'lastLines',
-  'lastOutput',
-  'thisLine',
-  'sameEnd',
-  'exitCode',
-  'likely',
-  'possible',
-  'toChange',
-  'alsoSeen',
+  ...CAUSE_STRING_IDS,
   'noEvents',
   'noTasks',
   'noOutput',
@@ -150,7 +138,7 @@ export interface PanelSnapshot {
   readonly state: DeployState;
   readonly buttons: readonly PanelButton[];
   /** Those of the card of the cause; none while there is no cause. */
-  readonly causeButtons: readonly PanelButton[];
+  readonly causeButtons: readonly CauseButton[];
 }
 
 export const PANEL_TABS = ['events', 'output', 'changes'] as const;

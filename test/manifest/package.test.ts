@@ -14,7 +14,10 @@ describe('the package', () => {
   });
 
   it('costs nothing until one of its views, commands or restored panels is used', () => {
-    expect(manifest.activationEvents).toEqual(['onWebviewPanel:quayside.deployment']);
+    expect(manifest.activationEvents).toEqual([
+      'onWebviewPanel:quayside.deployment',
+      'onWebviewPanel:quayside.explanation',
+    ]);
   });
 
   it('promises no older editor than the one whose API it is compiled against', () => {

@@ -782,6 +782,6 @@ export function snapshotOf(name: DeployStateName, now?: number): PanelSnapshot {
       },
       english,
     ),
-    causeButtons: causeButtons(state, { stopping: false, signInHelps: false }, english),
+    causeButtons: causeButtons(state, { stopping: false, signInHelps: false, builds: true }, english),
   };
 }

@@ -41,14 +41,14 @@ describe('the card of the cause', () => {
     const card = find(panel.renderRoot, 'quayside-cause').shadowRoot ?? document;
     expect(findAll(card, 'button').map(words)).toEqual([
       'Stop and Roll Back…',
-      'Logs',
       'Show Task Definition',
+      'Log of Task 4c1d09',
       'Copy IAM Statement',
       'Copy as Markdown',
     ]);
     for (const button of findAll(card, 'button')) button.click();
     expect(told).toEqual(
-      ['stopAndRollBack', 'logs', 'showTaskDefinition', 'copyIam', 'copyCause'].map((action) => ({
+      ['stopAndRollBack', 'showTaskDefinition', 'tailTask', 'copyIam', 'copyCause'].map((action) => ({
         type: 'action',
         action,
       })),
@@ -58,7 +58,11 @@ describe('the card of the cause', () => {
   it('is no place to stop what has ended', async () => {
     const { panel } = await mount(snapshotOf('rolledBack'));
     const card = find(panel.renderRoot, 'quayside-cause').shadowRoot ?? document;
-    expect(findAll(card, 'button').map(words)).toEqual(['Logs', 'Show Task Definition', 'Copy as Markdown']);
+    expect(findAll(card, 'button').map(words)).toEqual([
+      'Show Task Definition',
+      'Log of Task 4c1d09',
+      'Copy as Markdown',
+    ]);
   });
 
   it('is read out once: lines that follow change nothing of what was read', async () => {

@@ -31,7 +31,7 @@ export function deploymentReport(state: DeployState): string {
 
 /** Why it failed, as Markdown; undefined while that is not known. `say` translates. */
 export function causeReport(
-  { cause }: DeployState,
+  { cause }: Pick<DeployState, 'cause'>,
   say: (message: Message) => string = formatMessage,
 ): string | undefined {
   if (cause === undefined) return undefined;

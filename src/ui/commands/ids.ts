@@ -23,6 +23,7 @@ export const COMMANDS = {
   stopAndRollBack: 'quayside.stopAndRollBack',
   forceNewDeployment: 'quayside.forceNewDeployment',
   redeployRevision: 'quayside.redeployRevision',
+  explain: 'quayside.explain',
   tailLogs: 'quayside.tailLogs',
   stopTail: 'quayside.stopTail',
   resumeTail: 'quayside.resumeTail',
@@ -56,6 +57,7 @@ export interface CommandArgs {
   readonly 'quayside.stopAndRollBack': [node?: ServiceNode];
   readonly 'quayside.forceNewDeployment': [node?: ServiceNode];
   readonly 'quayside.redeployRevision': [node?: ServiceNode];
+  readonly 'quayside.explain': [node?: ServiceNode | TaskNode | ContainerNode];
   readonly 'quayside.tailLogs': [node?: ServiceNode | TaskNode | ContainerNode];
   readonly 'quayside.stopTail': [];
   readonly 'quayside.resumeTail': [];

@@ -1,4 +1,6 @@
 import { l10n, window, type Disposable } from 'vscode';
+import type { Connection } from '../../core/aws/connection';
+import type { ServiceKey } from '../../core/inventory/inventory';
 import { QuaysideError } from '../../core/lib/errors';
 import type { DeploymentSummary } from '../deployment/activeDeployment';
 import type { Deployments } from '../deployment/deployments';
@@ -24,13 +26,23 @@ export function registerStopAndRollBack(
       if (chosen !== undefined) return deployments.stopAndRollBack(chosen.id);
     }
     const service = here ?? (await pickService(deps, l10n.t('Stop and Roll Back')));
-    const ofService = (): DeploymentSummary | undefined =>
-      rollingHere().find(({ serviceArn }) => serviceArn === service.serviceArn);
-    // What somebody else started is watched first: there it is seen whether the roll back works.
-    if (ofService() === undefined) await deployments.watch(await rolloutOf(connection, service), connection);
-    const found = ofService();
-    if (found !== undefined) await deployments.stopAndRollBack(found.id);
+    await stopRollout(deployments, connection, service);
   });
+}
+
+/** What somebody else started is watched first: there it is seen whether the roll back works. */
+export async function stopRollout(
+  deployments: Deployments,
+  connection: Connection,
+  service: ServiceKey,
+): Promise<void> {
+  const ofService = (): DeploymentSummary | undefined =>
+    deployments.running.find(
+      ({ phase, serviceArn }) => phase === 'running' && serviceArn === service.serviceArn,
+    );
+  if (ofService() === undefined) await deployments.watch(await rolloutOf(connection, service), connection);
+  const found = ofService();
+  if (found !== undefined) await deployments.stopAndRollBack(found.id);
 }
 
 /** Undefined when it is none of those that this window watches. */

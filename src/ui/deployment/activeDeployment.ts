@@ -151,7 +151,11 @@ export class ActiveDeployment implements Disposable {
         },
         l10n,
       ),
-      causeButtons: causeButtons(state, { stopping, signInHelps }, l10n),
+      causeButtons: causeButtons(
+        state,
+        { stopping, signInHelps, builds: session.target?.source.kind === 'build' },
+        l10n,
+      ),
     };
   }
 }

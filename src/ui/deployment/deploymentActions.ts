@@ -1,22 +1,26 @@
-import { commands, env, l10n, Selection, window, workspace, type Disposable, type Uri } from 'vscode';
+import { commands, env, l10n, window, type Disposable } from 'vscode';
 import type { Connection } from '../../core/aws/connection';
 import type { WatchReference } from '../../core/deploy/event';
-import type { DeployState } from '../../core/deploy/state';
 import type { DeployTarget } from '../../core/deploy/target';
 import type { Logger } from '../../core/lib/logger';
+import type { LogSubject } from '../../core/logs/model';
 import type { FromPanel, PanelAction } from '../../protocol/deployment';
 import { COMMANDS } from '../commands/ids';
-import { taskDefinitionUri } from '../documents/taskDefinitionDocuments';
+import {
+  copyIamStatement,
+  openDockerfile,
+  openPlaceInConsole,
+  openTaskDefinition,
+} from '../explain/causeActions';
+import { rebuilt, taskToTail } from '../explain/causeButtons';
 import { showError } from '../showError';
 import type { ActiveDeployment } from './activeDeployment';
-import { iamStatement } from './causeButtons';
-import { lineOfPath } from './jsonPlace';
 import { askHowToStop, confirmRollBack } from './questions';
 import { RevisionDiff } from './revisionDiff';
 
 export interface DeploymentActionsOptions {
   readonly logger: Logger;
-  readonly openLogs: (connection: Connection, reference: WatchReference) => Promise<void>;
+  readonly openLogs: (connection: Connection, subject: LogSubject) => Promise<void>;
   readonly saveTarget?: (target: DeployTarget, connection: Connection) => Promise<void>;
   readonly showOutput: () => void;
   readonly start: (target: DeployTarget, connection: Connection) => Promise<void>;
@@ -85,8 +89,14 @@ export class DeploymentActions implements Disposable {
         if (reference !== undefined) this.watch(deployment, reference);
         break;
       case 'logs':
-        if (reference !== undefined) await this.#options.openLogs(connection, reference);
+        if (reference !== undefined) await this.#options.openLogs(connection, serviceOf(reference));
         break;
+      case 'tailTask': {
+        const task = taskToTail(state.cause);
+        if (reference !== undefined && task !== undefined)
+          await this.#options.openLogs(connection, { ...serviceOf(reference), ...task });
+        break;
+      }
       case 'showOutput':
         this.#options.showOutput();
         break;
@@ -114,11 +124,20 @@ export class DeploymentActions implements Disposable {
         break;
       }
       case 'copyIam':
-        await env.clipboard.writeText(iamStatement(state) ?? '');
+        await copyIamStatement(state.cause);
         break;
       case 'showTaskDefinition':
         if (newRevision !== undefined)
-          await showAt(taskDefinitionUri(connection.info.id, newRevision.arn), state);
+          await openTaskDefinition(connection.info.id, newRevision.arn, state.cause);
+        break;
+      case 'openDockerfile':
+        if (target?.source.kind === 'build') await openDockerfile(target.source.dockerfile, state.cause);
+        break;
+      case 'rebuild':
+        if (target !== undefined) await this.#options.start(rebuilt(target, state.cause), connection);
+        break;
+      case 'openConsole':
+        if (reference !== undefined) await openPlaceInConsole(state.cause, reference);
         break;
       case 'signIn':
         await commands.executeCommand(COMMANDS.signIn);
@@ -150,11 +169,6 @@ export class DeploymentActions implements Disposable {
   }
 }
 
-/** Opens a task definition with the cursor where the cause says that something is to be changed. */
-async function showAt(uri: Uri, { cause }: DeployState): Promise<void> {
-  const document = await workspace.openTextDocument(uri);
-  const place = cause?.causes[0]?.place;
-  const line = place?.kind === 'taskDefinition' ? lineOfPath(document.getText(), place.path) : 0;
-  const selection = new Selection(line, 0, line, 0);
-  await window.showTextDocument(document, { preview: true, selection });
+function serviceOf({ clusterArn, serviceArn }: WatchReference): LogSubject {
+  return { clusterArn, serviceArn };
 }

@@ -1,4 +1,5 @@
 import type { l10n as editorL10n } from 'vscode';
+import type { CauseCard } from '../../protocol/cause';
 import type { PanelStrings } from '../../protocol/deployment';
 
 /** What translates; `vscode.l10n` in the product. */
@@ -69,16 +70,7 @@ export function panelStrings(l10n: Translator): PanelStrings {
     revisionShort: l10n.t('rev {0}'),
     phase: l10n.t('Phase'),
     since: l10n.t('Since'),
-    restsOn: l10n.t('Rests on'),
-    lastLines: l10n.t('Last lines of {0}'),
-    lastOutput: l10n.t('Last lines'),
-    thisLine: l10n.t('This line tells:'),
-    sameEnd: l10n.t('{0} tasks ended the same way.'),
-    exitCode: l10n.t('Exit code {0}.'),
-    likely: l10n.t('This is the usual reason, but AWS does not say so itself.'),
-    possible: l10n.t('This is one of several possible reasons.'),
-    toChange: l10n.t('To change'),
-    alsoSeen: l10n.t('Also seen'),
+    ...causeStrings(l10n),
     noEvents: l10n.t('ECS has said nothing about this deployment yet.'),
     noTasks: l10n.t('No tasks yet.'),
     noOutput: l10n.t('Nothing was built yet.'),
@@ -98,5 +90,21 @@ export function panelStrings(l10n: Translator): PanelStrings {
     legendUnhealthy: l10n.t('unhealthy'),
     legendDraining: l10n.t('draining'),
     legendFailed: l10n.t('failed'),
+  };
+}
+
+/** The words of the card of a cause. */
+export function causeStrings(l10n: Translator): CauseCard['strings'] {
+  return {
+    restsOn: l10n.t('Rests on'),
+    lastLines: l10n.t('Last lines of {0}'),
+    lastOutput: l10n.t('Last lines'),
+    thisLine: l10n.t('This line tells:'),
+    sameEnd: l10n.t('{0} tasks ended the same way.'),
+    exitCode: l10n.t('Exit code {0}.'),
+    likely: l10n.t('This is the usual reason, but AWS does not say so itself.'),
+    possible: l10n.t('This is one of several possible reasons.'),
+    toChange: l10n.t('To change'),
+    alsoSeen: l10n.t('Also seen'),
   };
 }

@@ -1,11 +1,10 @@
-import type { DeployState } from '../../core/deploy/state';
 import type { Message } from '../../core/lib/message';
 import { isJsonObject } from '../../core/lib/json';
 import type { Translator } from './panelStrings';
 
 /** The same state with every message's template in the editor's language. States are plain data, so it is a walk. */
-export function translateState(state: DeployState, l10n: Translator): DeployState {
-  return walk(state, l10n) as DeployState;
+export function translateState<T extends object>(state: T, l10n: Translator): T {
+  return walk(state, l10n) as T;
 }
 
 function walk(value: unknown, l10n: Translator): unknown {

@@ -30,7 +30,8 @@ interface FileItem extends QuickPickItem {
   readonly file?: Uri;
 }
 
-async function pickFile(state: State, title: string): Promise<Uri> {
+/** A Dockerfile of the workspace that the person picks, the last one first. Rejects like `pickDockerfile`. */
+export async function pickFile(state: State, title: string): Promise<Uri> {
   if (workspace.workspaceFolders === undefined) {
     const open = l10n.t('Open Folder…');
     return giveUp(

@@ -1,4 +1,5 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import type { CauseButton, CauseCard, CauseStringId, FromCause } from '../../protocol/cause';
 import {
   formatMessage,
   placeText,
@@ -8,14 +9,14 @@ import {
 } from '../../protocol/deployment';
 import { cardStyles } from './cardStyles';
 import { formatCount } from './format';
-import { PanelElement } from './panelElement';
 import { baseStyles, buttonStyles } from './styles';
 
 /** What every card shows, whether a rule knows the failure or not. */
 type Shown = Pick<Cause, 'title' | 'evidence' | 'log' | 'container' | 'count' | 'tasks'>;
 
 /** The card of the cause: why tasks fail, with the lines that show it, what it rests on and what can be done. */
-export class PanelCause extends PanelElement {
+export class PanelCause extends LitElement {
+  static override readonly properties: PropertyDeclarations = { card: { attribute: false } };
   static override readonly styles = [
     baseStyles,
     buttonStyles,
@@ -61,22 +62,26 @@ export class PanelCause extends PanelElement {
     `,
   ];
 
+  declare card: CauseCard | undefined;
+
   protected override render(): TemplateResult | typeof nothing {
-    const { cause } = this.state;
-    if (cause === undefined) return nothing;
-    const [first, ...others] = cause.causes;
-    if (first !== undefined) return this.#known(first, others);
-    return cause.unrecognised === undefined ? nothing : this.#unrecognised(cause.unrecognised);
+    const { card } = this;
+    if (card === undefined) return nothing;
+    const { causes, unrecognised } = card.cause;
+    const [first, ...others] = causes;
+    if (first !== undefined) return this.#known(card, first, others);
+    return unrecognised === undefined ? nothing : this.#unrecognised(card, unrecognised);
   }
 
-  #known(cause: Cause, others: readonly Cause[]): TemplateResult {
+  #known(card: CauseCard, cause: Cause, others: readonly Cause[]): TemplateResult {
     const { confidence, place, remedies } = cause;
-    const doubt = confidence === 'certain' ? '' : this.say(confidence);
+    const doubt = confidence === 'certain' ? '' : say(card, confidence);
     return this.#card(
+      card,
       cause,
-      [this.#many(cause), doubt],
+      [many(card, cause), doubt],
       [
-        this.#log(cause),
+        log(card, cause),
         ...remedies.map(({ id, label }) =>
           id === 'advice' ? html`<p>${formatMessage(label)}</p>` : nothing,
         ),
@@ -84,14 +89,14 @@ export class PanelCause extends PanelElement {
           ${
             place === undefined
               ? nothing
-              : html`<dt class="muted">${this.say('toChange')}</dt>
+              : html`<dt class="muted">${say(card, 'toChange')}</dt>
                   <dd class="mono wrap">${placeText(place)}</dd>`
           }
-          ${this.#restsOn(cause.evidence)}
+          ${restsOn(card, cause.evidence)}
           ${
             others.length === 0
               ? nothing
-              : html`<dt class="muted">${this.say('alsoSeen')}</dt>
+              : html`<dt class="muted">${say(card, 'alsoSeen')}</dt>
                   ${others.map(({ title }) => html`<dd class="wrap">${formatMessage(title)}</dd>`)}`
           }
         </dl>`,
@@ -99,15 +104,16 @@ export class PanelCause extends PanelElement {
     );
   }
 
-  #unrecognised(unknown: Unrecognised): TemplateResult {
+  #unrecognised(card: CauseCard, unknown: Unrecognised): TemplateResult {
     const { evidence, exitCode } = unknown;
-    const exit = exitCode === undefined ? '' : this.say('exitCode', exitCode);
-    const words = html`<dl>${this.#restsOn(evidence)}</dl>`;
-    return this.#card(unknown, [this.#many(unknown), exit], [words, this.#log(unknown)]);
+    const exit = exitCode === undefined ? '' : say(card, 'exitCode', exitCode);
+    const words = html`<dl>${restsOn(card, evidence)}</dl>`;
+    return this.#card(card, unknown, [many(card, unknown), exit], [words, log(card, unknown)]);
   }
 
   /** Read out once, when it comes: what is added to a card later is no alarm. */
   #card(
+    card: CauseCard,
     shown: Shown,
     notes: readonly string[],
     body: readonly (TemplateResult | typeof nothing)[],
@@ -116,47 +122,53 @@ export class PanelCause extends PanelElement {
     return html`<section class="card failure" aria-labelledby="cause">
       <div class="title" role="alert"><h2 id="cause" class="wrap">${formatMessage(shown.title)}</h2></div>
       ${note === '' ? nothing : html`<p class="muted">${note}</p>`} ${body}
-      <div class="actions">${this.#buttons()}</div>
+      <div class="actions">${card.buttons.map((button) => this.#button(button))}</div>
     </section>`;
   }
 
-  #many({ count, tasks }: Shown): string {
-    return count > 1 && tasks.length > 0 ? this.say('sameEnd', formatCount(count, this.locale)) : '';
+  #button({ action, label, primary, enabled }: CauseButton): TemplateResult {
+    return html`<button
+      class=${primary ? 'primary' : ''}
+      data-action=${action}
+      ?disabled=${!enabled}
+      @click=${() => this.#tell({ type: 'action', action })}
+    >
+      ${label}
+    </button>`;
   }
 
-  #log({ log, container }: Shown): TemplateResult | typeof nothing {
-    if (log === undefined) return nothing;
-    const label = container === undefined ? this.say('lastOutput') : this.say('lastLines', container);
-    const lines = log.lines.map((line, index) =>
-      index === log.errorLine
-        ? html`<mark><span class="hidden-text">${this.say('thisLine')} </span>${`${line}\n`}</mark>`
-        : `${line}\n`,
-    );
-    return html`<pre tabindex="0" aria-label=${label}>${lines}</pre>`;
+  /** Hands an intention up to the page, which passes it to the host. */
+  #tell(detail: FromCause): void {
+    this.dispatchEvent(new CustomEvent<FromCause>('tell', { detail, bubbles: true, composed: true }));
   }
+}
 
-  #restsOn(evidence: readonly Quote[]): TemplateResult | typeof nothing {
-    if (evidence.length === 0) return nothing;
-    return html`<dt class="muted">${this.say('restsOn')}</dt>
-      ${evidence.map(
-        ({ text, source }) =>
-          html`<dd class="wrap">${formatMessage(source)}: <span class="mono">${text}</span></dd>`,
-      )}`;
-  }
+function say({ strings }: CauseCard, id: CauseStringId, ...args: readonly (string | number)[]): string {
+  return formatMessage({ template: strings[id], args });
+}
 
-  #buttons(): readonly TemplateResult[] {
-    return this.snapshot.causeButtons.map(
-      ({ action, label, primary, enabled }) =>
-        html`<button
-          class=${primary ? 'primary' : ''}
-          data-action=${action}
-          ?disabled=${!enabled}
-          @click=${() => this.tell({ type: 'action', action })}
-        >
-          ${label}
-        </button>`,
-    );
-  }
+function many(card: CauseCard, { count, tasks }: Shown): string {
+  return count > 1 && tasks.length > 0 ? say(card, 'sameEnd', formatCount(count, card.locale)) : '';
+}
+
+function log(card: CauseCard, { log: excerpt, container }: Shown): TemplateResult | typeof nothing {
+  if (excerpt === undefined) return nothing;
+  const label = container === undefined ? say(card, 'lastOutput') : say(card, 'lastLines', container);
+  const lines = excerpt.lines.map((line, index) =>
+    index === excerpt.errorLine
+      ? html`<mark><span class="hidden-text">${say(card, 'thisLine')} </span>${`${line}\n`}</mark>`
+      : `${line}\n`,
+  );
+  return html`<pre tabindex="0" aria-label=${label}>${lines}</pre>`;
+}
+
+function restsOn(card: CauseCard, evidence: readonly Quote[]): TemplateResult | typeof nothing {
+  if (evidence.length === 0) return nothing;
+  return html`<dt class="muted">${say(card, 'restsOn')}</dt>
+    ${evidence.map(
+      ({ text, source }) =>
+        html`<dd class="wrap">${formatMessage(source)}: <span class="mono">${text}</span></dd>`,
+    )}`;
 }
 
 customElements.define('quayside-cause', PanelCause);

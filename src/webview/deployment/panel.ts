@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import type { CauseCard } from '../../protocol/cause';
 import {
   formatMessage,
   type DeployState,
@@ -101,7 +102,7 @@ export class DeploymentPanel extends LitElement {
       <quayside-stages .snapshot=${snapshot} .now=${this.now}></quayside-stages>
       <p class="hidden-text" aria-live="polite" aria-atomic="true">${this.#announcement(snapshot)}</p>
       <quayside-outcome .snapshot=${snapshot} ?hidden=${!hasOutcome(state)}></quayside-outcome>
-      <quayside-cause .snapshot=${snapshot} ?hidden=${state.cause === undefined}></quayside-cause>
+      <quayside-cause .card=${causeCard(snapshot)} ?hidden=${state.cause === undefined}></quayside-cause>
       ${
         hindrance === undefined
           ? nothing
@@ -146,6 +147,12 @@ export class DeploymentPanel extends LitElement {
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
+}
+
+function causeCard({ state, causeButtons, strings, locale }: PanelSnapshot): CauseCard | undefined {
+  return state.cause === undefined
+    ? undefined
+    : { cause: state.cause, buttons: causeButtons, strings, locale };
 }
 
 /** A card without words would be a gap. */

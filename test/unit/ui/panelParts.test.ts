@@ -5,7 +5,8 @@ import type { DeployState } from '../../../src/core/deploy/state';
 import { deploymentReport } from '../../../src/core/deploy/report';
 import { formatMessage } from '../../../src/core/lib/message';
 import { panelButtons, type ButtonFacts } from '../../../src/ui/deployment/buttons';
-import { causeButtons, iamStatement } from '../../../src/ui/deployment/causeButtons';
+import { causeButtons } from '../../../src/ui/deployment/causeButtons';
+import { remedyOf } from '../../../src/ui/explain/causeButtons';
 import { interrupted } from '../../../src/ui/deployment/interrupted';
 import { panelHtml } from '../../../src/ui/deployment/panelHtml';
 import type { Translator } from '../../../src/ui/deployment/panelStrings';
@@ -164,7 +165,7 @@ describe('two deployments of one service in one window', () => {
 });
 
 describe('the buttons of a cause', () => {
-  const facts = { stopping: false, signInHelps: false };
+  const facts = { stopping: false, signInHelps: false, builds: true };
   const texts = (name: DeployStateName, more: Partial<typeof facts> = {}): readonly string[] =>
     causeButtons(deployStates[name], { ...facts, ...more }, english).map(({ label }) => label);
 
@@ -175,23 +176,31 @@ describe('the buttons of a cause', () => {
   it('begin with the way back while the rollout runs', () => {
     const [stop, ...others] = causeButtons(deployStates.failing, facts, english);
     expect(stop).toMatchObject({ action: 'stopAndRollBack', primary: true, enabled: true });
-    expect(others.map(({ label }) => label)).toEqual(['Logs', 'Show Task Definition', 'Copy as Markdown']);
-    expect(texts('rolledBack')).toEqual(['Logs', 'Show Task Definition', 'Copy as Markdown']);
+    expect(others.map(({ label }) => label)).toEqual([
+      'Show Task Definition',
+      'Log of Task 4c1d09',
+      'Copy as Markdown',
+    ]);
+    expect(texts('rolledBack')).toEqual(['Show Task Definition', 'Log of Task 4c1d09', 'Copy as Markdown']);
   });
 
   it('leave the first place to signing in where that helps, and do not ask twice', () => {
-    const [stop] = causeButtons(deployStates.failing, { stopping: true, signInHelps: true }, english);
+    const [stop] = causeButtons(
+      deployStates.failing,
+      { stopping: true, signInHelps: true, builds: true },
+      english,
+    );
     expect(stop).toMatchObject({ label: 'Stopping…', primary: false, enabled: false });
   });
 
   it('offer the statement that grants what is missing', () => {
     expect(texts('denied')).toContain('Copy IAM Statement');
-    expect(JSON.parse(iamStatement(deployStates.denied) ?? '')).toEqual({
+    expect(JSON.parse(remedyOf(deployStates.denied.cause, 'copyIam')?.statement ?? '')).toEqual({
       Effect: 'Allow',
       Action: ['ecr:GetAuthorizationToken'],
       Resource: '*',
     });
-    expect(iamStatement(deployStates.failing)).toBeUndefined();
+    expect(remedyOf(deployStates.failing.cause, 'copyIam')).toBeUndefined();
   });
 });
 

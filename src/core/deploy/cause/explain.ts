@@ -40,6 +40,8 @@ export interface Explanation {
   /** When it was gathered, milliseconds since the epoch. */
   readonly at: number;
   readonly diagnosis: Diagnosis;
+  /** As it stands now; absent for tasks that belong to none. */
+  readonly service?: Service;
   /** The tasks it rests on that ECS still remembers. */
   readonly tasks: readonly Task[];
   /** ARNs asked for that ECS has forgotten, which it does an hour after the stop. */
@@ -110,6 +112,7 @@ async function* explain(
   const tell = (linesMayFollow: boolean): Explanation => ({
     at: known.at ?? clock.now(),
     diagnosis: diagnose({ ...known, logs: logs.excerpts }),
+    ...(service === undefined ? {} : { service }),
     tasks: known.tasks,
     forgotten: taskArns === undefined ? [] : seen.forgotten,
     linesMayFollow,

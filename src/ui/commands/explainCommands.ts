@@ -1,0 +1,25 @@
+import { Disposable } from 'vscode';
+import type { Contribution } from '../contribution';
+import type { Explanations } from '../explain/explanations';
+import type { Explorer } from '../explorer/explorer';
+import type { PickDeps } from '../prompts/pickService';
+import { registerExplain } from './explain';
+import type { CommandDeps } from './run';
+
+export interface ExplainCommandsDeps extends CommandDeps, PickDeps {
+  readonly explorer: Explorer;
+  readonly explanations: Explanations;
+}
+
+/** The commands that say why. */
+export class ExplainCommands implements Contribution {
+  readonly #deps: ExplainCommandsDeps;
+
+  constructor(deps: ExplainCommandsDeps) {
+    this.#deps = deps;
+  }
+
+  register(): Disposable {
+    return Disposable.from(registerExplain(this.#deps));
+  }
+}
