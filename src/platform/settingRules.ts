@@ -13,6 +13,8 @@ export interface Settings {
   readonly 'docker.command': string;
   /** Empty: the current one. */
   readonly 'docker.context': string;
+  /** Empty: the one that buildx uses now. */
+  readonly 'docker.builder': string;
   /** Empty: what the running revision needs. */
   readonly 'docker.platform': string;
   readonly 'docker.provenance': boolean;
@@ -47,6 +49,7 @@ export const SETTING_RULES: { readonly [K in SettingKey]: SettingRule<Settings[K
   },
   'docker.command': text('docker', /\S/, 'the name or path of a program'),
   'docker.context': text(''),
+  'docker.builder': text(''),
   'docker.platform': text('', /^$|^[a-z0-9]+\/[a-z0-9]+(\/[a-z0-9]+)?$/, 'a platform such as linux/arm64'),
   'docker.provenance': {
     default: false,

@@ -1,7 +1,8 @@
-import path from 'node:path';
-import type { DeployTarget, ImageOrigin } from '../../core/deploy/target';
+import type { DeployTarget } from '../../core/deploy/target';
 import { isJsonObject, type JsonObject } from '../../core/lib/json';
 import { message, type Message } from '../../core/lib/message';
+import { optional, readTexts } from './fields';
+import { readSource, SOURCE_FIELDS, sourceProblem, TEXT_SOURCE_FIELDS, writeSource } from './source';
 
 /** A deployment as the setting `quayside.targets` names it. Which connection it means is said only where it matters. */
 export interface SavedTarget {
@@ -17,21 +18,7 @@ export interface ParsedTargets {
   readonly problems: readonly Message[];
 }
 
-const TEXTS = [
-  'name',
-  'cluster',
-  'service',
-  'container',
-  'dockerfile',
-  'context',
-  'stage',
-  'platform',
-  'image',
-  'profile',
-  'region',
-] as const;
-type TextField = (typeof TEXTS)[number];
-type Texts = Readonly<Partial<Record<TextField, string>>>;
+const PLACE_FIELDS = ['name', 'cluster', 'service', 'container', 'profile', 'region'] as const;
 
 /** `toAbsolute` turns a path of the setting into an absolute one. */
 export function parseTargets(
@@ -54,28 +41,43 @@ function problemOf(entry: unknown, index: number): Message | undefined {
   for (const name of ['name', 'cluster', 'service']) {
     if (entry[name] === undefined) return message('targets.missing', '{0}: "{1}" is missing.', at, name);
   }
+  return (
+    fieldProblem(entry, at, [...PLACE_FIELDS, ...SOURCE_FIELDS, 'more', 'also']) ??
+    sourceProblem(entry, at) ??
+    moreProblem(entry, at) ??
+    alsoProblem(entry, at)
+  );
+}
+
+function fieldProblem(entry: JsonObject, at: string, known: readonly string[]): Message | undefined {
+  const texts: readonly string[] = [...PLACE_FIELDS, ...TEXT_SOURCE_FIELDS];
   for (const [name, value] of Object.entries(entry)) {
-    if (name === 'buildArgs') {
-      if (!isTexts(value))
-        return message('targets.buildArgs', '{0}: "buildArgs" must be an object of texts.', at);
-    } else if (!TEXTS.some((known) => known === name)) {
-      return message('targets.unknown', '{0}: there is no field "{1}".', at, name);
-    } else if (typeof value !== 'string' || value.trim() === '') {
+    if (!known.includes(name)) return message('targets.unknown', '{0}: there is no field "{1}".', at, name);
+    if (texts.includes(name) && (typeof value !== 'string' || value.trim() === ''))
       return message('targets.noText', '{0}: "{1}" must be a text that is not empty.', at, name);
-    }
   }
-  const both = entry['dockerfile'] !== undefined && entry['image'] !== undefined;
-  const none = entry['dockerfile'] === undefined && entry['image'] === undefined;
-  if (both || none)
-    return message(
-      'targets.source',
-      '{0}: name either a "dockerfile" to build or an "image" that exists.',
-      at,
-    );
-  const building = ['context', 'stage', 'platform', 'buildArgs'].find((name) => entry[name] !== undefined);
-  if (entry['image'] !== undefined && building !== undefined)
-    return message('targets.notBuilt', '{0}: "{1}" has no meaning for an image that exists.', at, building);
   return undefined;
+}
+
+/** Further containers are named, since nothing else tells them apart. */
+function moreProblem({ more }: JsonObject, at: string): Message | undefined {
+  if (more === undefined) return undefined;
+  if (!Array.isArray(more)) return message('targets.more', '{0}: "more" must be a list of objects.', at);
+  const entries: readonly unknown[] = more;
+  for (const [index, entry] of entries.entries()) {
+    const here = `${at}.more[${index}]`;
+    if (!isJsonObject(entry)) return message('targets.noObject', '{0} is not an object.', here);
+    if (entry['container'] === undefined)
+      return message('targets.missing', '{0}: "{1}" is missing.', here, 'container');
+    const problem = fieldProblem(entry, here, ['container', ...SOURCE_FIELDS]) ?? sourceProblem(entry, here);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function alsoProblem({ also }: JsonObject, at: string): Message | undefined {
+  if (also === undefined || isListOfTexts(also)) return undefined;
+  return message('targets.also', '{0}: "also" must be a list of names of services.', at);
 }
 
 function twice(known: readonly SavedTarget[], entry: unknown, index: number): Message | undefined {
@@ -90,10 +92,16 @@ function place(entry: unknown, index: number): string {
 }
 
 function toTarget(entry: JsonObject, toAbsolute: (text: string) => string): SavedTarget {
-  const texts: Texts = Object.fromEntries(
-    TEXTS.flatMap((name) => (typeof entry[name] === 'string' ? [[name, entry[name]]] : [])),
-  );
-  const { name = '', cluster = '', service = '', container, profile, region } = texts;
+  const {
+    name = '',
+    cluster = '',
+    service = '',
+    container,
+    profile,
+    region,
+  } = readTexts(entry, PLACE_FIELDS);
+  const more = Array.isArray(entry['more']) ? (entry['more'] as readonly unknown[]).filter(isJsonObject) : [];
+  const also = isListOfTexts(entry['also']) ? entry['also'] : [];
   return {
     name,
     ...optional({ profile, region }),
@@ -102,53 +110,42 @@ function toTarget(entry: JsonObject, toAbsolute: (text: string) => string): Save
       cluster,
       service,
       ...optional({ container }),
-      source: toSource(texts, entry, toAbsolute),
+      source: readSource(entry, toAbsolute),
+      ...(more.length === 0
+        ? {}
+        : {
+            more: more.map((one) => ({
+              container: readTexts(one, ['container']).container ?? '',
+              source: readSource(one, toAbsolute),
+            })),
+          }),
+      ...(also.length === 0 ? {} : { also }),
     },
-  };
-}
-
-function toSource(
-  { image, dockerfile = '', context, stage, platform }: Texts,
-  { buildArgs }: JsonObject,
-  toAbsolute: (text: string) => string,
-): ImageOrigin {
-  if (image !== undefined) return { kind: 'image', image };
-  const file = toAbsolute(dockerfile);
-  return {
-    kind: 'build',
-    dockerfile: file,
-    context: context === undefined ? path.dirname(file) : toAbsolute(context),
-    ...optional({ stage, platform }),
-    ...(isTexts(buildArgs) ? { buildArgs } : {}),
   };
 }
 
 /** A target as it is written into the settings; `toRelative` is the way back of `toAbsolute`. */
 export function writeTarget(
   name: string,
-  { cluster, service, container, source }: DeployTarget,
+  { cluster, service, container, source, more, also }: DeployTarget,
   toRelative: (file: string) => string,
   { profile, region }: { readonly profile?: string; readonly region?: string } = {},
 ): JsonObject {
-  const common = { name, ...optional({ profile, region }), cluster, service, ...optional({ container }) };
-  if (source.kind === 'image') return { ...common, image: source.image };
-  const { dockerfile, context, stage, platform, buildArgs } = source;
   return {
-    ...common,
-    dockerfile: toRelative(dockerfile),
-    ...(context === path.dirname(dockerfile) ? {} : { context: toRelative(context) }),
-    ...optional({ stage, platform }),
-    ...(buildArgs === undefined ? {} : { buildArgs }),
+    ...{ name, ...optional({ profile, region }), cluster, service, ...optional({ container }) },
+    ...writeSource(source, toRelative),
+    ...(more === undefined
+      ? {}
+      : {
+          more: more.map((one) => ({
+            container: one.container,
+            ...writeSource(one.source, toRelative),
+          })),
+        }),
+    ...(also === undefined ? {} : { also }),
   };
 }
 
-function isTexts(value: unknown): value is Readonly<Record<string, string>> {
-  return isJsonObject(value) && Object.values(value).every((member) => typeof member === 'string');
-}
-
-type Given<T> = { readonly [K in keyof T]?: NonNullable<T[K]> };
-
-/** Without the members that are undefined: "absent" and "undefined" are not the same in a setting. */
-function optional<T extends Readonly<Record<string, string | undefined>>>(members: T): Given<T> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Given<T>;
+function isListOfTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string' && item.trim() !== '');
 }

@@ -40,6 +40,14 @@ describe('a saved target', () => {
     expect(saved?.target).toMatchObject({ container: 'app', source: { ...more, context: ROOT } });
   });
 
+  it('finds files of secrets like all others, and leaves variables alone', () => {
+    const secrets = { npm: 'env=NPM_TOKEN', pip: 'src=secrets/pip.conf' };
+    const [saved] = parseTargets([{ ...whole, secrets }], toAbsolute).targets;
+    expect(saved?.target.source).toMatchObject({
+      secrets: { npm: 'env=NPM_TOKEN', pip: `src=${path.join(ROOT, 'secrets', 'pip.conf')}` },
+    });
+  });
+
   it('uses an image that exists', () => {
     const { dockerfile, ...rest } = whole;
     expect(dockerfile).toBeDefined();
@@ -56,6 +64,18 @@ describe('a saved target', () => {
     const entries = [
       { ...whole, container: 'app', context: '.', dockerfile: 'web/Dockerfile', buildArgs: { A: '1' } },
       { ...whole, name: 'other', stage: 'release', platform: 'linux/arm64' },
+      {
+        ...whole,
+        name: 'all of it',
+        cache: 'registry',
+        secrets: { npm: 'env=NPM_TOKEN', pip: 'src=secrets/pip.conf' },
+        options: ['--no-cache'],
+        more: [
+          { container: 'worker', dockerfile: 'worker/Dockerfile', stage: 'release' },
+          { container: 'proxy', image: 'repo/proxy:2' },
+        ],
+        also: ['web-admin'],
+      },
       { name: 'image', cluster: 'shop', service: 'web', image: 'repo/web:1.2' },
     ];
     const { targets, problems } = parseTargets(entries, toAbsolute);
@@ -100,6 +120,28 @@ describe('an entry that cannot be used', () => {
       { ...whole, buildArgs: { A: 1 } },
       /"buildArgs" must be an object of texts/,
     ],
+    [
+      'holds the value of a secret',
+      { ...whole, secrets: { npm: 'hush' } },
+      /"secrets" must say where each value is: "env=NAME" or "src=path", never the value itself/,
+    ],
+    [
+      'has options that are no texts',
+      { ...whole, options: '--no-cache' },
+      /"options" must be a list of texts/,
+    ],
+    ['has further containers that are no list', { ...whole, more: {} }, /"more" must be a list of objects/],
+    [
+      'has a further container without a name',
+      { ...whole, more: [{ image: 'x:1' }] },
+      /^quayside\.targets\[0\] "production"\.more\[0\]: "container" is missing/,
+    ],
+    [
+      'has a further container with no source',
+      { ...whole, more: [{ container: 'x' }] },
+      /more\[0\]: name either a "dockerfile".*or an "image"/,
+    ],
+    ['has further services that are no texts', { ...whole, also: [''] }, /"also" must be a list of names/],
     ['is null', null, /is not an object/],
   ])('%s, and is named in one sentence', (_name, entry, words) => {
     expect(problemsOf(entry)).toEqual([expect.stringMatching(words)]);
