@@ -136,7 +136,12 @@ async function readService(
   return service;
 }
 
-async function summarize(arn: string, { ecs }: Connection, signal: AbortSignal): Promise<RevisionSummary> {
+/** One revision, by its ARN. Fails with what AWS answered. */
+export async function summarize(
+  arn: string,
+  { ecs }: Connection,
+  signal: AbortSignal,
+): Promise<RevisionSummary> {
   return summaryOf(await ecs.describeTaskDefinition(arn, signal));
 }
 

@@ -4,18 +4,28 @@ import type { Connection } from '../../core/aws/connection';
 import type { ConnectionChoice, Connections } from '../../core/aws/connections';
 import { QuaysideError } from '../../core/lib/errors';
 import { withProgress } from '../../platform/progress';
+import { isDeploymentRow, type DeploymentRow } from '../history/historyRow';
 import { pickTarget, tellProblems } from '../prompts/pickTarget';
 import type { SavedTarget } from '../targets/parseTargets';
 import type { SavedTargets } from '../targets/savedTargets';
+import { connectionOfTarget } from '../targets/targetConnection';
 import type { DeployCommandDeps } from './deploy';
 import { COMMANDS } from './ids';
 import { registerCommand } from './run';
 
+export interface DeployAgainDeps extends DeployCommandDeps {
+  readonly connections: Connections;
+  readonly targets: SavedTargets;
+}
+
 /** Plans a saved target, or the last deployment, once more. */
-export function registerDeployAgain(
-  deps: DeployCommandDeps & { readonly connections: Connections; readonly targets: SavedTargets },
-): Disposable {
-  return registerCommand(COMMANDS.deployAgain, deps, async (name) => {
+export function registerDeployAgain(deps: DeployAgainDeps): Disposable {
+  return registerCommand(COMMANDS.deployAgain, deps, async (what) => {
+    if (isDeploymentRow(what)) {
+      await repeat(what, deps);
+      return;
+    }
+    const name = what;
     const parsed = deps.targets.read();
     const named =
       typeof name === 'string' ? parsed.targets.find((target) => target.name === name) : undefined;
@@ -27,14 +37,14 @@ export function registerDeployAgain(
     const saved = named ?? (await pick(deps, parsed));
     if (saved.target.source.kind === 'build' && !workspace.isTrusted)
       throw new QuaysideError('untrustedWorkspace', 'A build runs code of the workspace');
-    const connection = await connectionOf(saved, deps.connections);
+    const connection = await connectionOfTarget(saved, deps.connections, open);
     await deps.state.set('lastTarget', saved.target.name);
     await deps.starter.start(saved.target, connection);
   });
 }
 
 function pick(
-  { starter, state, connections }: DeployCommandDeps & { readonly connections: Connections },
+  { starter, state, connections }: DeployAgainDeps,
   parsed: ReturnType<SavedTargets['read']>,
 ): Promise<SavedTarget> {
   const { state: connected } = connections;
@@ -42,22 +52,14 @@ function pick(
   return pickTarget(parsed, { target: last, name: state.get('lastTarget') });
 }
 
-/** A target that names its profile or region is deployed there, whatever is looked at in the explorer. */
-async function connectionOf({ profile, region }: SavedTarget, connections: Connections): Promise<Connection> {
-  if (profile === undefined && region === undefined) return connections.current();
-  const { state } = connections;
-  const current = state.kind === 'ready' ? state.connection : undefined;
-  const info = current?.info;
-  if (
-    current !== undefined &&
-    (profile === undefined || (info?.kind === 'profile' && profile === info.profile)) &&
-    (region === undefined || region === info?.region)
-  )
-    return current;
-  if (profile !== undefined)
-    return open(connections, { kind: 'profile', profile, ...(region === undefined ? {} : { region }) });
-  const { info: here } = connections.current();
-  return open(connections, choiceOf(here, region));
+/** What was deployed then, planned anew from what the service runs now. */
+async function repeat({ record: { target, state } }: DeploymentRow, deps: DeployAgainDeps): Promise<void> {
+  if (target === undefined) throw new QuaysideError('notFound', l10n.t('a target of this deployment'));
+  const { connections } = deps;
+  const current = connections.state.kind === 'ready' ? connections.state.connection : undefined;
+  const isHere = current?.info.id === state.connection.id;
+  const connection = isHere ? current : await open(connections, choiceOf(state.connection));
+  await deps.starter.start(target, connection);
 }
 
 /** The plan names the account, so it is asked for; a sign-in that is missing is told now and not in the middle. */

@@ -1,5 +1,6 @@
 import type { Uri } from 'vscode';
 import type { ClusterNode, ContainerNode, ExplorerNode, ServiceNode, TaskNode } from '../explorer/nodes';
+import type { DeploymentRow } from '../history/historyRow';
 
 /** Every command of the product, once. The manifest is held against this by a test. */
 export const COMMANDS = {
@@ -24,6 +25,13 @@ export const COMMANDS = {
   forceNewDeployment: 'quayside.forceNewDeployment',
   redeployRevision: 'quayside.redeployRevision',
   explain: 'quayside.explain',
+  cleanUpRevisions: 'quayside.cleanUpRevisions',
+  showDeployment: 'quayside.showDeployment',
+  resumeDeployment: 'quayside.resumeDeployment',
+  dropDeployment: 'quayside.dropDeployment',
+  copyDeploymentReport: 'quayside.copyDeploymentReport',
+  removeDeployment: 'quayside.removeDeployment',
+  clearDeployments: 'quayside.clearDeployments',
   tailLogs: 'quayside.tailLogs',
   stopTail: 'quayside.stopTail',
   resumeTail: 'quayside.resumeTail',
@@ -47,8 +55,8 @@ export interface CommandArgs {
   readonly 'quayside.showTaskDefinition': [node?: ServiceNode | TaskNode];
   /** A service from the tree, or a Dockerfile from the file explorer. */
   readonly 'quayside.deploy': [what?: ServiceNode | ClusterNode | Uri];
-  /** The name of a saved target. */
-  readonly 'quayside.deployAgain': [target?: string];
+  /** The name of a saved target, or a deployment of the past. */
+  readonly 'quayside.deployAgain': [what?: string | DeploymentRow];
   readonly 'quayside.deployImage': [node?: ServiceNode];
   readonly 'quayside.buildImage': [dockerfile?: Uri];
   readonly 'quayside.pushImage': [];
@@ -56,8 +64,16 @@ export interface CommandArgs {
   readonly 'quayside.watchDeployment': [what?: ServiceNode | string];
   readonly 'quayside.stopAndRollBack': [node?: ServiceNode];
   readonly 'quayside.forceNewDeployment': [node?: ServiceNode];
-  readonly 'quayside.redeployRevision': [node?: ServiceNode];
+  /** A service from the tree, or a deployment of the past whose revision it is to be. */
+  readonly 'quayside.redeployRevision': [what?: ServiceNode | DeploymentRow];
   readonly 'quayside.explain': [node?: ServiceNode | TaskNode | ContainerNode];
+  readonly 'quayside.cleanUpRevisions': [];
+  readonly 'quayside.showDeployment': [row?: DeploymentRow];
+  readonly 'quayside.resumeDeployment': [row?: DeploymentRow];
+  readonly 'quayside.dropDeployment': [row?: DeploymentRow];
+  readonly 'quayside.copyDeploymentReport': [row?: DeploymentRow];
+  readonly 'quayside.removeDeployment': [row?: DeploymentRow];
+  readonly 'quayside.clearDeployments': [];
   readonly 'quayside.tailLogs': [node?: ServiceNode | TaskNode | ContainerNode];
   readonly 'quayside.stopTail': [];
   readonly 'quayside.resumeTail': [];

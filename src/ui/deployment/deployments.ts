@@ -38,6 +38,8 @@ export interface DeploymentsOptions extends Pick<
   readonly clock: Clock;
   /** The settings of deploys, read at each start. */
   readonly deployOptions: () => DeployOptions;
+  /** Hears why a deployment fails, as soon as it is known: to keep it after ECS has forgotten. */
+  readonly diagnosed?: (state: DeployState, at: number) => void;
 }
 
 /** Ends that the person brought about, or that are on screen anyway: nothing to tell. */
@@ -206,6 +208,11 @@ export class Deployments implements Contribution {
     await this.#watch(reference, connection, 'redeploy', { id, engine });
   }
 
+  /** How a deployment of this window stands; undefined for those that it has not open. */
+  stateOf(id: string): DeployState | undefined {
+    return this.#active.get(id)?.session.state;
+  }
+
   /** Brings a deployment's panel to the front, also one that was closed. */
   show(id: string): void {
     this.#active.get(id)?.show();
@@ -276,6 +283,7 @@ export class Deployments implements Contribution {
     const { session } = deployment;
     if (event !== undefined) {
       this.#log.write(session.id, event, session.state);
+      if (event.type === 'diagnosed') this.#options.diagnosed?.(session.state, event.at);
       this.#save(deployment, event);
       if (session.state.phase === 'ended' && !deployment.visible) void this.#tellEnd(deployment);
     }

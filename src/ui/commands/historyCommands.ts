@@ -1,0 +1,29 @@
+import { Disposable } from 'vscode';
+import type { Contribution } from '../contribution';
+import type { DeploymentPickDeps } from '../prompts/pickDeployment';
+import { registerClearDeployments } from './clearDeployments';
+import { registerResumeDeployment } from './resumeDeployment';
+import { registerCopyDeploymentReport } from './copyDeploymentReport';
+import { registerDropDeployment } from './dropDeployment';
+import { registerRemoveDeployment } from './removeDeployment';
+import { registerShowDeployment } from './showDeployment';
+
+/** The commands of the deployments view. */
+export class HistoryCommands implements Contribution {
+  readonly #deps: DeploymentPickDeps;
+
+  constructor(deps: DeploymentPickDeps) {
+    this.#deps = deps;
+  }
+
+  register(): Disposable {
+    return Disposable.from(
+      registerShowDeployment(this.#deps),
+      registerResumeDeployment(this.#deps),
+      registerDropDeployment(this.#deps),
+      registerCopyDeploymentReport(this.#deps),
+      registerRemoveDeployment(this.#deps),
+      registerClearDeployments(this.#deps),
+    );
+  }
+}
