@@ -131,7 +131,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     services: [
       lag.of((seen) => createEcsService({ world: seen, clock, engine })),
       createEcrService({ registry, clock }),
-      lag.of((seen) => createElbv2Service({ world: seen })),
+      lag.of((seen) => createElbv2Service({ world: seen, clock })),
       logs,
       createStsService({ clock, world }),
       ...createCloudWatchServices({ world, clock, engine }),

@@ -21,19 +21,27 @@ const BUCKETS: readonly Bucket[] = [
   of(50, 5, 'ecs', 'CreateService UpdateService DeleteService'),
   of(100, 40, 'ecs', 'RunTask StopTask'),
   of(20, 1, 'ecs', 'CreateCluster UpdateCluster UpdateClusterSettings DeleteCluster'),
-  // No call that changes a load balancer exists here, so this is the bucket of all calls, too.
+  of(20, 4, 'elasticloadbalancing', 'RegisterTargets DeregisterTargets'),
   of(
-    40,
-    10,
+    20,
+    3,
     'elasticloadbalancing',
-    'DescribeLoadBalancers DescribeListeners DescribeRules DescribeTargetGroups DescribeTargetGroupAttributes DescribeTargetHealth',
+    'CreateLoadBalancer DeleteLoadBalancer ModifyLoadBalancerAttributes CreateListener ModifyListener DeleteListener ' +
+      'CreateRule ModifyRule DeleteRule SetRulePriorities CreateTargetGroup ModifyTargetGroup DeleteTargetGroup ' +
+      'ModifyTargetGroupAttributes AddTags RemoveTags',
   ),
   of(500, 500, 'ecr', 'GetAuthorizationToken'),
   of(2000, 2000, 'ecr', 'BatchGetImage'),
   of(1000, 1000, 'ecr', 'BatchCheckLayerAvailability'),
+  of(100, 100, 'ecr', 'InitiateLayerUpload'),
+  of(500, 500, 'ecr', 'UploadLayerPart'),
+  of(100, 100, 'ecr', 'CompleteLayerUpload'),
+  of(10, 10, 'ecr', 'PutImage'),
   of(10, 10, 'logs', 'DescribeLogGroups'),
   of(25, 25, 'logs', 'DescribeLogStreams'),
   of(5, 5, 'logs', 'StartLiveTail'),
+  of(10, 10, 'logs', 'StartQuery'),
+  of(10, 10, 'logs', 'GetQueryResults'),
   of(9, 9, 'monitoring', 'DescribeAlarms'),
   of(600, 600, 'sts', 'GetCallerIdentity AssumeRole'),
 ];
@@ -61,30 +69,37 @@ function of(burst: number, refill: number, service: string, operations: string):
   return { burst, refill, operations: operations.split(' ').map((name) => `${service}:${name}`) };
 }
 
-function bucketOf(operation: string, region: string): Bucket | undefined {
+/** All calls of ELB together, on top of what their own buckets allow. Calls that only read have one of the same size. */
+const ALL_OF_ELB: Bucket = { operations: ['elasticloadbalancing:*'], burst: 40, refill: 10 };
+
+function bucketsOf(operation: string, region: string): readonly Bucket[] {
   if (operation === 'logs:FilterLogEvents') {
     const rate = FILTER_LOG_EVENTS[region] ?? 10;
-    return { operations: [operation], burst: rate, refill: rate };
+    return [{ operations: [operation], burst: rate, refill: rate }];
   }
   if (operation === 'logs:GetLogEvents') {
     const rate = region === 'eu-west-3' ? 30 : SLOW_GET_LOG_EVENTS.has(region) ? 10 : 25;
-    return { operations: [operation], burst: rate, refill: rate };
+    return [{ operations: [operation], burst: rate, refill: rate }];
   }
-  return BUCKETS.find(({ operations }) => operations.includes(operation));
+  const own = BUCKETS.filter(({ operations }) => operations.includes(operation));
+  return operation.startsWith('elasticloadbalancing:') ? [...own, ALL_OF_ELB] : own;
 }
 
 /** Counts calls against the documented buckets; calls without a published one are free. */
 export class Throttle {
   readonly #levels = new Map<string, { tokens: number; at: number }>();
 
-  /** True when the call is within its limits at `now`, milliseconds of the world's time. */
+  /** True when the call is within its limits at `now`, milliseconds of the world's time; a refused one costs nothing. */
   take(operation: string, accountId: string, region: string, now: number): boolean {
-    const bucket = bucketOf(operation, region);
-    if (bucket === undefined) return true;
-    const key = `${accountId} ${region} ${bucket.operations[0] ?? ''}`;
-    const { tokens, at } = this.#levels.get(key) ?? { tokens: bucket.burst, at: now };
-    const level = Math.min(bucket.burst, tokens + ((now - at) / 1000) * bucket.refill);
-    this.#levels.set(key, { tokens: level >= 1 ? level - 1 : level, at: now });
-    return level >= 1;
+    const levels = bucketsOf(operation, region).map((bucket) => {
+      const key = `${accountId} ${region} ${bucket.operations[0] ?? ''}`;
+      const { tokens, at } = this.#levels.get(key) ?? { tokens: bucket.burst, at: now };
+      return { key, tokens: Math.min(bucket.burst, tokens + ((now - at) / 1000) * bucket.refill) };
+    });
+    const granted = levels.every(({ tokens }) => tokens >= 1);
+    for (const { key, tokens } of levels) {
+      this.#levels.set(key, { tokens: granted ? tokens - 1 : tokens, at: now });
+    }
+    return granted;
   }
 }

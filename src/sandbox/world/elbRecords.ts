@@ -9,7 +9,11 @@ export interface TargetRecord {
   description?: string;
 }
 
-export interface TargetGroupRecord {
+interface Tagged {
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface TargetGroupRecord extends Tagged {
   readonly arn: string;
   readonly name: string;
   /** The answer's members, health check settings included. */
@@ -18,15 +22,24 @@ export interface TargetGroupRecord {
   targets: TargetRecord[];
 }
 
-export interface LoadBalancerRecord {
+export interface LoadBalancerRecord extends Tagged {
   readonly arn: string;
   readonly name: string;
   readonly body: JsonObject;
+  /** One that was made here is provisioning until then; milliseconds since the epoch. */
+  readonly activeAt?: number;
+  /** Those that were changed; all others have ELB's defaults. */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
-export interface ListenerRecord {
+export interface RuleRecord extends Tagged {
+  readonly arn: string;
+  readonly body: JsonObject;
+}
+
+export interface ListenerRecord extends Tagged {
   readonly arn: string;
   readonly loadBalancerArn: string;
   readonly body: JsonObject;
-  readonly rules: readonly { readonly arn: string; readonly body: JsonObject }[];
+  readonly rules: readonly RuleRecord[];
 }
