@@ -14,7 +14,6 @@ import { DeployCommands } from './ui/commands/deployCommands';
 import { readDeployOptions } from './ui/commands/deployOptions';
 import { ExplainCommands } from './ui/commands/explainCommands';
 import { explanationActions } from './ui/commands/explanationActions';
-import { HistoryCommands } from './ui/commands/historyCommands';
 import { LogCommands } from './ui/commands/logCommands';
 import type { Contribution } from './ui/contribution';
 import { Deployments } from './ui/deployment/deployments';
@@ -26,7 +25,6 @@ import { keepCause } from './ui/explain/keepCause';
 import { CurrentInventory } from './ui/explorer/currentInventory';
 import { Explorer } from './ui/explorer/explorer';
 import { FollowDeployments } from './ui/explorer/followDeployments';
-import { History } from './ui/history/history';
 import { Tails } from './ui/logs/tails';
 import { resumeConnection } from './ui/resume';
 import { Sandbox } from './ui/sandboxHost/sandboxProcess';
@@ -93,14 +91,10 @@ export function activate(context: ExtensionContext): void {
     isPlayed: () => false,
   });
 
-  const history = new History({ records, journal, deployments, current, clock, logger });
-
   const contributions: readonly Contribution[] = [
     new BrowseCommands({ logger, channel, connections, current, state, explorer, sandbox }),
     new DeployCommands({ logger, connections, current, state, explorer, deployments, targets, clock }),
     new ExplainCommands({ logger, current, state, explorer, explanations }),
-    new HistoryCommands({ logger, history, deployments, records }),
-    history,
     new LogCommands({ logger, current, state, explorer, tails }),
     deployments,
     explanations,

@@ -42,13 +42,13 @@ describe('the card of the cause', () => {
     expect(findAll(card, 'button').map(words)).toEqual([
       'Stop and Roll Back…',
       'Show Task Definition',
-      'Log of Task 4c1d09',
+      'Logs',
       'Copy IAM Statement',
       'Copy as Markdown',
     ]);
     for (const button of findAll(card, 'button')) button.click();
     expect(told).toEqual(
-      ['stopAndRollBack', 'showTaskDefinition', 'tailTask', 'copyIam', 'copyCause'].map((action) => ({
+      ['stopAndRollBack', 'showTaskDefinition', 'logs', 'copyIam', 'copyCause'].map((action) => ({
         type: 'action',
         action,
       })),

@@ -29,9 +29,8 @@ const base: ExplanationSnapshot = {
   busy: false,
   again: 'Explain Again',
 };
-const { status: _status, ...quiet } = base;
 const SNAPSHOTS: Readonly<Record<string, ExplanationSnapshot>> = {
-  asking: { ...quiet, status: 'Asking ECS what happened…', busy: true },
+  asking: { ...base, status: 'Asking ECS what happened…', busy: true },
   known: { ...base, card: card(missingVariable([TASK])) },
   denied: { ...base, card: card(deniedCause([TASK])) },
   unknown: { ...base, card: card(notRecognised([TASK])) },

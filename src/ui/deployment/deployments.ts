@@ -208,11 +208,6 @@ export class Deployments implements Contribution {
     await this.#watch(reference, connection, 'redeploy', { id, engine });
   }
 
-  /** How a deployment of this window stands; undefined for those that it has not open. */
-  stateOf(id: string): DeployState | undefined {
-    return this.#active.get(id)?.session.state;
-  }
-
   /** Brings a deployment's panel to the front, also one that was closed. */
   show(id: string): void {
     this.#active.get(id)?.show();

@@ -74,7 +74,7 @@ export function remedyOf<Id extends Remedy['id']>(
   );
 }
 
-/** The task that failed, and the container of it that failed first. */
+/** The task that failed and wrote something, and the container of it that failed first. */
 export function taskToTail(
   cause: CauseView | undefined,
 ): { readonly taskArn: string; readonly container?: string } | undefined {
@@ -82,7 +82,8 @@ export function taskToTail(
   if (remedy !== undefined) return remedy;
   const shown: Cause | Unrecognised | undefined = cause?.causes[0] ?? cause?.unrecognised;
   const taskArn = shown?.tasks[0];
-  if (taskArn === undefined || shown === undefined) return undefined;
+  // What never ran has written nothing.
+  if (taskArn === undefined || shown?.log === undefined) return undefined;
   return { taskArn, ...(shown.container === undefined ? {} : { container: shown.container }) };
 }
 

@@ -1,4 +1,5 @@
 import type { Explanation } from '../../core/deploy/cause/explain';
+import { omit } from '../../core/deploy/omit';
 import type { CauseView } from '../../core/deploy/state';
 import { isCancellation } from '../../core/lib/abort';
 import type { Clock } from '../../core/lib/clock';
@@ -66,8 +67,7 @@ export class ExplanationSession {
     this.#work.abort();
     const work = new AbortController();
     this.#work = work;
-    const { failure: _, ...before } = this.#state;
-    this.#set({ ...before, phase: 'asking' });
+    this.#set({ ...omit(this.#state, 'failure'), phase: 'asking' });
     try {
       for await (const explanation of this.#options.ask(work.signal)) {
         if (work.signal.aborted) return;

@@ -4,6 +4,7 @@ import {
   formatMessage,
   placeText,
   type Cause,
+  type Place,
   type Quote,
   type Unrecognised,
 } from '../../protocol/deployment';
@@ -90,7 +91,7 @@ export class PanelCause extends LitElement {
             place === undefined
               ? nothing
               : html`<dt class="muted">${say(card, 'toChange')}</dt>
-                  <dd class="mono wrap">${placeText(place)}</dd>`
+                  <dd class="mono wrap">${placeText(place)}${roleOf(place)}</dd>`
           }
           ${restsOn(card, cause.evidence)}
           ${
@@ -160,6 +161,13 @@ function log(card: CauseCard, { log: excerpt, container }: Shown): TemplateResul
       : `${line}\n`,
   );
   return html`<pre tabindex="0" aria-label=${label}>${lines}</pre>`;
+}
+
+/** Whose permission is missing, where the task definition names it. */
+function roleOf(place: Place): string {
+  return place.kind === 'iam' && place.role !== undefined
+    ? ` (${place.role.slice(place.role.lastIndexOf(':') + 1)})`
+    : '';
 }
 
 function restsOn(card: CauseCard, evidence: readonly Quote[]): TemplateResult | typeof nothing {
