@@ -8,3 +8,10 @@ export function shared(signal: AbortSignal): AbortSignal {
   setMaxListeners(PARALLEL, signal);
   return signal;
 }
+
+/** A signal that never fires, for calls whose answers several wait for: however many they are. */
+export function neverAborted(): AbortSignal {
+  const { signal } = new AbortController();
+  setMaxListeners(0, signal);
+  return signal;
+}

@@ -10,6 +10,7 @@ import { panelButtons } from './buttons';
 import { causeButtons } from './causeButtons';
 import { DeploymentPanel } from './deploymentPanel';
 import { panelStrings } from './panelStrings';
+import type { DeploymentRecord } from './records';
 import type { DeploymentSession } from './session';
 import { translateState } from './translate';
 
@@ -49,6 +50,7 @@ export interface DeploymentListener {
 export class ActiveDeployment implements Disposable {
   readonly session: DeploymentSession;
   readonly connection: Connection;
+  readonly origin: DeploymentRecord['origin'];
   readonly #extensionUri: Uri;
   readonly #now: () => number;
   readonly #canSaveTarget: boolean;
@@ -59,6 +61,7 @@ export class ActiveDeployment implements Disposable {
   constructor(parts: {
     readonly session: DeploymentSession;
     readonly connection: Connection;
+    readonly origin: DeploymentRecord['origin'];
     readonly extensionUri: Uri;
     readonly now: () => number;
     readonly canSaveTarget: boolean;
@@ -66,6 +69,7 @@ export class ActiveDeployment implements Disposable {
   }) {
     this.session = parts.session;
     this.connection = parts.connection;
+    this.origin = parts.origin;
     this.#extensionUri = parts.extensionUri;
     this.#now = parts.now;
     this.#canSaveTarget = parts.canSaveTarget;
@@ -123,7 +127,7 @@ export class ActiveDeployment implements Disposable {
   /** Ends what this window does. Listens no more before that, so that the end of a window is not taken for a cancel. */
   dispose(): void {
     this.#subscription.dispose();
-    this.session.cancel();
+    this.session.abandon();
     const panel = this.#panel;
     this.#panel = undefined;
     panel?.dispose();
@@ -148,6 +152,7 @@ export class ActiveDeployment implements Disposable {
           canSaveTarget: this.#canSaveTarget && session.target !== undefined,
           canCompare: state.oldRevision !== undefined && state.newRevision !== undefined,
           signInHelps,
+          resumable: session.resumable,
         },
         l10n,
       ),

@@ -1,5 +1,6 @@
 import { planBlocked } from '../../core/deploy/plan';
-import type { DeployState } from '../../core/deploy/state';
+import type { VerdictKind } from '../../core/deploy/event';
+import type { DeployState, HookView } from '../../core/deploy/state';
 import type { PanelAction, PanelButton } from '../../protocol/deployment';
 import type { Translator } from './panelStrings';
 
@@ -13,7 +14,12 @@ export interface ButtonFacts {
   readonly canCompare: boolean;
   /** True when signing in again would help. */
   readonly signInHelps: boolean;
+  /** True when it was cut off before the service was updated, and can go on. */
+  readonly resumable?: boolean;
 }
+
+/** Ends after which the service may stand still, or half way. */
+const LEFT_STANDING: readonly (VerdictKind | undefined)[] = ['failed', 'stopped', 'rollbackFailed'];
 
 /** The buttons of a panel: only what works now, the next step first. */
 export function panelButtons(
@@ -40,7 +46,9 @@ export function panelButtons(
           ? [button('cancel', l10n.t('Cancel'))]
           : [
               ...signIn(),
-              ...stopButtons(state, facts, l10n),
+              ...(waitingHook(state) === undefined || facts.stopping
+                ? stopButtons(state, facts, l10n)
+                : pauseButtons()),
               button('stopWatching', l10n.t('Stop Watching')),
               logs(),
             ];
@@ -59,6 +67,13 @@ export function panelButtons(
     };
   }
 
+  function pauseButtons(): readonly PanelButton[] {
+    return [
+      button('continueDeployment', l10n.t('Continue…'), !facts.signInHelps),
+      button('rollBackPause', l10n.t('Roll Back…')),
+    ];
+  }
+
   function logs(): PanelButton {
     return button('logs', l10n.t('Logs'));
   }
@@ -72,9 +87,19 @@ export function panelButtons(
       state.reference !== undefined &&
       (state.verdict?.kind === 'watchEnded' || state.verdict?.kind === 'interrupted');
     // One step is the next one: signing in comes before everything else.
-    const isNext = !goesOn && !facts.signInHelps;
+    const { kind } = state.verdict ?? {};
+    const follows = kind === 'superseded';
+    const isNext = !goesOn && facts.resumable !== true && !follows && !facts.signInHelps;
     return [
+      ...(facts.resumable === true
+        ? [
+            button('resume', l10n.t('Continue Deployment'), !facts.signInHelps),
+            button('drop', l10n.t('Drop')),
+          ]
+        : []),
       ...(goesOn ? [button('watch', l10n.t('Watch Again'), !facts.signInHelps)] : []),
+      ...(follows ? [button('follow', l10n.t('Watch the Newer One'), !facts.signInHelps)] : []),
+      ...(LEFT_STANDING.includes(kind) ? [button('redeploy', l10n.t('Redeploy Earlier Revision…'))] : []),
       ...(facts.canDeployAgain
         ? [button('deployAgain', l10n.t('Deploy Again'), isNext && state.verdict?.kind !== 'succeeded')]
         : []),
@@ -94,6 +119,12 @@ export function panelButtons(
       ...(facts.canCompare ? [button('showDiff', l10n.t('Compare the two revisions'))] : []),
     ];
   }
+}
+
+/** The pause that waits for a person; undefined while the deployment goes on by itself. */
+export function waitingHook({ phase, rollout }: DeployState): HookView | undefined {
+  if (phase !== 'running' || rollout?.rollingBack === true) return undefined;
+  return rollout?.shift?.hooks.find(({ awaitsAction }) => awaitsAction);
 }
 
 /** Stops the rollout: while there is one, and while it does not go back anyway. */

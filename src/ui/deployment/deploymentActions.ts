@@ -2,10 +2,12 @@ import { commands, env, l10n, window, type Disposable } from 'vscode';
 import type { Connection } from '../../core/aws/connection';
 import type { WatchReference } from '../../core/deploy/event';
 import type { DeployTarget } from '../../core/deploy/target';
+import { QuaysideError } from '../../core/lib/errors';
 import type { Logger } from '../../core/lib/logger';
 import type { LogSubject } from '../../core/logs/model';
 import type { FromPanel, PanelAction } from '../../protocol/deployment';
 import { COMMANDS } from '../commands/ids';
+import { executeCommand } from '../commands/run';
 import {
   copyIamStatement,
   openDockerfile,
@@ -13,8 +15,10 @@ import {
   openTaskDefinition,
 } from '../explain/causeActions';
 import { rebuilt, taskToTail } from '../explain/causeButtons';
+import type { ServiceNode } from '../explorer/nodes';
 import { showError } from '../showError';
 import type { ActiveDeployment } from './activeDeployment';
+import { answerPause, continueDeployment } from './pauseActions';
 import { askHowToStop, confirmRollBack } from './questions';
 import { RevisionDiff } from './revisionDiff';
 
@@ -55,6 +59,11 @@ export class DeploymentActions implements Disposable {
     this.#run(deployment, deployment.session.watch(reference));
   }
 
+  /** Goes on with what was cut off, in the background. */
+  resume(deployment: ActiveDeployment): void {
+    this.#run(deployment, deployment.session.resume());
+  }
+
   async stopAndRollBack(deployment: ActiveDeployment): Promise<void> {
     if (await confirmRollBack(deployment.session.state)) await this.#rollBack(deployment);
   }
@@ -82,6 +91,20 @@ export class DeploymentActions implements Disposable {
       case 'stopAndRollBack':
         await this.stopAndRollBack(deployment);
         break;
+      case 'continueDeployment':
+        await continueDeployment(connection, state);
+        break;
+      case 'rollBackPause':
+        if (await confirmRollBack(state)) await this.#rollBackPause(deployment);
+        break;
+      case 'follow':
+        if (reference !== undefined)
+          await executeCommand(COMMANDS.watchDeployment, serviceNode(connection, reference));
+        break;
+      case 'redeploy':
+        if (reference !== undefined)
+          await executeCommand(COMMANDS.redeployRevision, serviceNode(connection, reference));
+        break;
       case 'stopWatching':
         session.cancel();
         break;
@@ -107,6 +130,12 @@ export class DeploymentActions implements Disposable {
         break;
       case 'deployAgain':
         if (target !== undefined) await this.#options.start(target, connection);
+        break;
+      case 'resume':
+        this.resume(deployment);
+        break;
+      case 'drop':
+        await session.drop();
         break;
       case 'saveTarget':
         if (target !== undefined) await this.#options.saveTarget?.(target, connection);
@@ -161,12 +190,28 @@ export class DeploymentActions implements Disposable {
     }
   }
 
+  /** The pause has an answer of its own; where that is not to be had, the deployment is stopped like any other. */
+  async #rollBackPause(deployment: ActiveDeployment): Promise<void> {
+    const { connection, session } = deployment;
+    try {
+      await answerPause(connection, session.state, 'ROLLBACK');
+    } catch (error) {
+      if (!QuaysideError.is(error, 'accessDenied') && !QuaysideError.is(error, 'invalid')) throw error;
+      this.#options.logger.warn(`ContinueServiceDeployment is not to be had (${error.message})`);
+      await this.#rollBack(deployment);
+    }
+  }
+
   #run({ session }: ActiveDeployment, work: Promise<void>): void {
     void work.catch((error: unknown) => {
       this.report(error);
       session.cancel();
     });
   }
+}
+
+function serviceNode({ info }: Connection, { clusterArn, serviceArn }: WatchReference): ServiceNode {
+  return { kind: 'service', id: serviceArn, connectionId: info.id, clusterArn, serviceArn };
 }
 
 function serviceOf({ clusterArn, serviceArn }: WatchReference): LogSubject {

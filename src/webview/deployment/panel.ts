@@ -11,6 +11,7 @@ import './facts';
 import './header';
 import './outcome';
 import './plan';
+import './shift';
 import './stages';
 import { baseStyles } from './styles';
 import './tabs';
@@ -108,6 +109,11 @@ export class DeploymentPanel extends LitElement {
           ? nothing
           : html`<p class="hindrance" role="status">${formatMessage(hindrance)}</p>`
       }
+      <quayside-shift
+        .snapshot=${snapshot}
+        .now=${this.now}
+        ?hidden=${state.rollout?.shift === undefined}
+      ></quayside-shift>
       ${state.rollout === undefined && state.phase !== 'ended' && !reviewing ? this.#doing(snapshot) : nothing}
       ${reviewing ? html`<quayside-plan .snapshot=${snapshot}></quayside-plan>` : nothing}
       ${

@@ -94,7 +94,7 @@ describe('the rollout', () => {
       task('o1', 41, { createdAt: at(-900), startedAt: at(-880) }),
       task('o2', 41, { createdAt: at(-900), startedAt: at(-880) }),
     ];
-    const { rollout: view, headline } = fold(resumed, observed(25, { service: both, tasks }));
+    const { rollout: view, headline } = fold(resumed, observed(65, { service: both, tasks }));
     expect(view).toMatchObject({
       minimum: 2,
       maximum: 4,
@@ -338,7 +338,7 @@ describe('the rollout', () => {
       'waiting.noBreaker',
     ],
   ])('says that it waits for %s', (_name, observation, id) => {
-    expect(fold(resumed, observed(10, observation)).rollout?.waitingFor?.id).toBe(id);
+    expect(fold(resumed, observed(50, observation)).rollout?.waitingFor?.id).toBe(id);
   });
 
   test('preparing for more than a minute is told as the trouble that it mostly is', () => {

@@ -80,12 +80,15 @@ function stageHeadline(
     case 'PRODUCTION_TRAFFIC_SHIFT':
     case 'POST_PRODUCTION_TRAFFIC_SHIFT':
       return {
-        headline: message(
-          'deploy.productionTraffic',
-          '{0} % of the traffic goes to revision {1}',
-          production?.next ?? 0,
-          revision,
-        ),
+        headline:
+          production === undefined || production.next === 0
+            ? message('deploy.firstTraffic', 'Revision {0} is about to get traffic', revision)
+            : message(
+                'deploy.productionTraffic',
+                '{0} % of the traffic goes to revision {1}',
+                production.next,
+                revision,
+              ),
         tone: 'progress',
       };
     case 'BAKE_TIME':

@@ -12,6 +12,12 @@ export interface HealthFacts {
   }[];
 }
 
+/**
+ * A task without any check counts for ECS only when it has run for so long (the model's text of
+ * DeploymentConfiguration.minimumHealthyPercent).
+ */
+export const PROBATION_MS = 40_000;
+
 /** The targets that a task stands behind: by its address, or by a port of its host. */
 export function targetsOf(task: Task, targets: HealthFacts['targets']): readonly TargetHealth[] {
   const all = targets.flatMap(({ health }) => health);
@@ -24,14 +30,15 @@ export function targetsOf(task: Task, targets: HealthFacts['targets']): readonly
 }
 
 /**
- * Container checks must pass and every target be healthy, as ECS itself counts; without either, running is enough. A
- * task that ran `before` the rollout began counts as healthy unless something says otherwise: which checks its own
+ * Container checks must pass and every target be healthy, as ECS itself counts; without either it has to run for a while.
+ * A task that ran `before` the rollout began counts as healthy unless something says otherwise: which checks its own
  * revision has is not known here.
  */
 export function taskHealth(
   task: Task,
   facts: HealthFacts,
   before: boolean,
+  at: number,
 ): 'health' | 'healthy' | 'unhealthy' {
   const mine = targetsOf(task, facts.targets);
   if (task.health === 'UNHEALTHY' || mine.some(({ state }) => state.startsWith('unhealthy')))
@@ -44,5 +51,6 @@ export function taskHealth(
       ? 'healthy'
       : 'health';
   }
-  return 'healthy';
+  if (facts.containerHealthCheck || facts.balanced || task.startedAt === undefined) return 'healthy';
+  return at - task.startedAt >= PROBATION_MS ? 'healthy' : 'health';
 }

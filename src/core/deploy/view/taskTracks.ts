@@ -63,7 +63,7 @@ function trackOf(
   at: number,
 ): TaskTrack {
   const before = (task.startedAt ?? Infinity) < reference.startedAt;
-  const phase = phaseOf(task, health, before);
+  const phase = phaseOf(task, health, before, at);
   const reason = reasonOf(task);
   return {
     arn: task.arn,
@@ -80,7 +80,7 @@ function trackOf(
  * The phase a task is in, from its statuses, times and what is known of its health. `before` says that it ran before
  * the rollout began: such a task is healthy unless it is seen to be otherwise.
  */
-function phaseOf(task: Task, health: HealthFacts, before: boolean): TaskPhase {
+function phaseOf(task: Task, health: HealthFacts, before: boolean, at: number): TaskPhase {
   switch (task.lastStatus) {
     case 'PROVISIONING':
       return 'provisioning';
@@ -94,7 +94,7 @@ function phaseOf(task: Task, health: HealthFacts, before: boolean): TaskPhase {
     case 'STOPPED':
       return isFailedTask(task) ? 'failed' : 'stopped';
     case 'RUNNING':
-      return task.desiredStatus === 'STOPPED' ? 'draining' : taskHealth(task, health, before);
+      return task.desiredStatus === 'STOPPED' ? 'draining' : taskHealth(task, health, before, at);
     default:
       return 'stopping';
   }

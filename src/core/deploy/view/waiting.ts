@@ -2,6 +2,7 @@ import { counted, message, type Message } from '../../lib/message';
 import type { Observation, WatchReference } from '../event';
 import type { ShiftView, SideCounts, TaskPhase, TaskTrack } from '../state';
 import { isRollingBack } from './rollingBack';
+import { PROBATION_MS } from './taskHealth';
 
 export interface WaitingFacts {
   readonly observation: Observation;
@@ -17,8 +18,14 @@ export interface WaitingFacts {
 /** After this long in "preparing" a missing network, secret or log group is likelier than patience. */
 const PREPARING_IS_LONG_MS = 60_000;
 
+/** Statuses of a service deployment after which nothing more comes of it. */
+const ENDED: readonly string[] = ['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED'];
+
 /** What the rollout waits for now, and how long that usually takes. */
 export function waitingFor(facts: WaitingFacts): Message | undefined {
+  const { service, deployment } = facts.observation;
+  if (service !== undefined && service.status !== 'ACTIVE') return undefined;
+  if (deployment !== undefined && ENDED.includes(deployment.status)) return undefined;
   return fromStatus(facts) ?? fromStage(facts) ?? fromTasks(facts) ?? fromOldTasks(facts);
 }
 
@@ -26,7 +33,9 @@ function fromStatus({ observation, reference }: WaitingFacts): Message | undefin
   const { deployment } = observation;
   switch (deployment?.status) {
     case 'PENDING':
-      return message('waiting.queued', 'Queued: waits for the earlier deployment to stop');
+      return isQueued(observation, reference)
+        ? message('waiting.queued', 'Queued: waits for the earlier deployment to stop')
+        : message('waiting.pending', 'ECS is about to begin');
     case 'STOP_REQUESTED':
       return message('waiting.stopping', 'ECS is stopping this deployment');
     case 'ROLLBACK_REQUESTED':
@@ -76,6 +85,14 @@ function fromStage({ observation, shift }: WaitingFacts): Message | undefined {
   }
 }
 
+/** Only where another deployment is under way is there one to wait for. */
+function isQueued({ service }: Observation, { rolloutId }: WatchReference): boolean {
+  return (
+    service?.rollouts.some(({ id, rolloutState }) => id !== rolloutId && rolloutState === 'IN_PROGRESS') ===
+    true
+  );
+}
+
 function rollingBack({ oldRevision }: WatchReference): Message {
   return oldRevision === undefined
     ? message('waiting.rollBack', 'ECS is rolling back')
@@ -88,8 +105,13 @@ function fromTasks(facts: WaitingFacts): Message | undefined {
   const living = tracks.filter(({ side, segments }) => side === 'new' && segments.at(-1)?.to === undefined);
   const inPhase = (phase: TaskPhase): readonly TaskTrack[] =>
     living.filter(({ segments }) => segments.at(-1)?.phase === phase);
-  if (next.desired > 0 && living.length === 0 && next.running === 0) {
-    if (next.failed === 0) return message('waiting.scheduling', 'ECS is scheduling tasks');
+  const going = inPhase('stopping').length + inPhase('draining').length;
+  // Where tasks may not be read, only the service's own counts tell.
+  if (next.desired > 0 && living.length === going && (next.running === 0 || tracks.length > 0)) {
+    if (next.failed === 0)
+      return going > 0
+        ? message('waiting.replacing', 'A new task has stopped: ECS is about to replace it')
+        : message('waiting.scheduling', 'ECS is scheduling tasks');
     return observation.service?.circuitBreaker.enabled === false
       ? counted(
           next.failed,
@@ -154,7 +176,7 @@ function preparingMessage(preparing: readonly TaskTrack[], at: number): Message 
       );
 }
 
-function healthMessage({ expects, targets, targetGroups }: Observation): Message {
+function healthMessage({ expects, targets, targetGroups, service }: Observation): Message {
   const initial = targets?.find(({ health }) => health.some(({ state }) => state === 'initial'));
   const group = targetGroups?.find(({ arn }) => arn === initial?.targetGroupArn);
   if (group !== undefined) {
@@ -163,6 +185,13 @@ function healthMessage({ expects, targets, targetGroups }: Observation): Message
       'Load balancer: needs {0} good answers, {1} s apart',
       group.healthyThreshold,
       group.healthCheckIntervalSeconds,
+    );
+  }
+  if (expects?.containerHealthCheck === false && service?.loadBalancers.length === 0) {
+    return message(
+      'waiting.probation',
+      'No health check: ECS counts a task once it has run for {0} s',
+      PROBATION_MS / 1000,
     );
   }
   return expects?.containerHealthCheck === true && expects.startPeriodSeconds > 0
@@ -174,8 +203,11 @@ function healthMessage({ expects, targets, targetGroups }: Observation): Message
     : message('waiting.healthCheck', 'Health checks of the new tasks');
 }
 
-function fromOldTasks({ observation, next, old }: WaitingFacts): Message | undefined {
+function fromOldTasks({ observation, next, old, shift }: WaitingFacts): Message | undefined {
   if (next.healthy < next.desired) return undefined;
+  // Both revisions stay as they are until the last stage.
+  if (shift?.stage !== undefined && shift.stage !== 'CLEAN_UP')
+    return message('waiting.nextStage', 'The next stage begins after {0}', shift.stage);
   const drain = observation.expects?.drainSeconds ?? 0;
   if ((old?.running ?? 0) === 0) return message('waiting.confirm', 'ECS is confirming the deployment');
   return drain > 0

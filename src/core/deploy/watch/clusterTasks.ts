@@ -1,5 +1,6 @@
 import type { EcsApi } from '../../aws/api';
 import type { Task } from '../../model/task';
+import { neverAborted } from '../shared';
 import { Batch, type BatchOptions } from './batch';
 
 type Status = 'RUNNING' | 'STOPPED';
@@ -7,7 +8,6 @@ type Api = Pick<EcsApi, 'listTasks' | 'describeTasks'>;
 
 /** From so many services on, a list of the whole cluster is cheaper than one of each. */
 const SHARED_FROM = 3;
-const NEVER = new AbortController().signal;
 
 /** The tasks of one cluster, for all watches there: services that are asked for together share their calls. */
 export class ClusterTasks {
@@ -15,6 +15,7 @@ export class ClusterTasks {
   readonly #cluster: string;
   readonly #lists: Readonly<Record<Status, Batch<readonly string[]>>>;
   readonly #described: Batch<Task>;
+  readonly #never = neverAborted();
   /** Which service a task is of, by the status under which it was listed; newest lists only. */
   readonly #groups: Record<Status, ReadonlyMap<string, string>> = { RUNNING: new Map(), STOPPED: new Map() };
   /** Tasks that were described to learn whose they are, until whoever they are for takes them. */
@@ -59,7 +60,7 @@ export class ClusterTasks {
     const lists = services.map(async (service): Promise<readonly [string, readonly string[]]> => {
       const arns: string[] = [];
       const query = { cluster: this.#cluster, service, desiredStatus: status };
-      for await (const page of this.#ecs.listTasks(query, NEVER)) arns.push(...page);
+      for await (const page of this.#ecs.listTasks(query, this.#never)) arns.push(...page);
       return [service, arns];
     });
     return new Map(await Promise.all(lists));
@@ -70,7 +71,7 @@ export class ClusterTasks {
     const arns: string[] = [];
     let pages = 0;
     const query = { cluster: this.#cluster, desiredStatus: status };
-    for await (const page of this.#ecs.listTasks(query, NEVER)) {
+    for await (const page of this.#ecs.listTasks(query, this.#never)) {
       pages += 1;
       if (pages > maxPages) return undefined;
       arns.push(...page);
@@ -92,7 +93,7 @@ export class ClusterTasks {
     );
     const wanted = new Set(services.map((service) => `service:${service}`));
     const unknown = arns.filter((arn) => !groups.has(arn));
-    for (const task of await this.#described.askAll(unknown, NEVER)) {
+    for (const task of await this.#described.askAll(unknown, this.#never)) {
       groups.set(task.arn, task.group);
       if (wanted.has(task.group)) this.#fresh.set(task.arn, task);
     }
@@ -103,7 +104,7 @@ export class ClusterTasks {
   }
 
   async #describe(arns: readonly string[]): Promise<ReadonlyMap<string, Task>> {
-    const { tasks } = await this.#ecs.describeTasks(this.#cluster, arns, NEVER);
+    const { tasks } = await this.#ecs.describeTasks(this.#cluster, arns, this.#never);
     return new Map(tasks.map((task) => [task.arn, task]));
   }
 }

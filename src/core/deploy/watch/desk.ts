@@ -4,6 +4,7 @@ import { arnName } from '../../model/arn';
 import type { ServiceDeployment, ServiceRevision } from '../../model/deploymentRecord';
 import type { Service } from '../../model/service';
 import type { WatchReference } from '../event';
+import { neverAborted } from '../shared';
 import { Batch } from './batch';
 import { ClusterTasks } from './clusterTasks';
 import type { Records } from './identity';
@@ -19,7 +20,6 @@ const SPARE_BURST = 5;
 const SPARE_PER_SECOND = 1;
 /** Two looks are at least so far apart. */
 const REST_MS = 100;
-const NEVER = new AbortController().signal;
 
 /**
  * What the watches of one connection share: a beat, so that they look in the same moment; calls, so that what is asked
@@ -36,6 +36,7 @@ export class WatchDesk {
   readonly #services = new Map<string, Batch<Service>>();
   readonly #tasks = new Map<string, ClusterTasks>();
   readonly #watches = new Map<object, string>();
+  readonly #never = neverAborted();
   #spare = SPARE_BURST;
   #spareAt: number;
 
@@ -50,12 +51,12 @@ export class WatchDesk {
     this.#deployments = new Batch({
       limit: 20,
       gather,
-      send: async (arns) => byArn(await ecs.describeServiceDeployments(arns, NEVER)),
+      send: async (arns) => byArn(await ecs.describeServiceDeployments(arns, this.#never)),
     });
     this.#revisions = new Batch({
       limit: 20,
       gather,
-      send: async (arns) => byArn(await ecs.describeServiceRevisions(arns, NEVER)),
+      send: async (arns) => byArn(await ecs.describeServiceRevisions(arns, this.#never)),
     });
   }
 
@@ -88,7 +89,7 @@ export class WatchDesk {
         limit: 10,
         gather: this.#gather,
         send: async (arns) => {
-          const { services } = await this.#connection.ecs.describeServices(clusterArn, arns, NEVER);
+          const { services } = await this.#connection.ecs.describeServices(clusterArn, arns, this.#never);
           return new Map(
             arns.flatMap((arn) => {
               const found = services.find((one) => one.arn === arn || one.name === arnName(arn));

@@ -74,20 +74,21 @@ class Watcher {
       const whole = this.#now() >= this.#nextService;
       const { stirred } = this.#observer;
       const sight = await this.#look({ service: whole || stirred, tasks: whole ? 'usual' : 'no' });
-      yield* this.#report(sight);
       const judgement = judge(this.#observer.reference, this.#observer.evidence(this.#now()));
+      // What the last look shows is told with the end, and not as if it were another step on the way.
+      const verdict = judgement.kind === 'ended' ? await this.#confirm(judgement) : undefined;
+      if (verdict !== undefined) {
+        yield* this.#reportReference();
+        yield* this.#reportHindrance(this.#observer.standing);
+        yield { type: 'observed', at: this.#now(), observation: this.#observer.observation() };
+        if (verdict.tone === 'failure') yield* this.#lastCauses();
+        yield { type: 'verdict', at: this.#now(), verdict };
+        return;
+      }
+      yield* this.#report(sight);
       if (judgement.kind === 'follow') {
         this.#follow(judgement.rollout);
         yield* this.#reportReference();
-      }
-      if (judgement.kind === 'ended') {
-        const verdict = await this.#confirm(judgement);
-        if (verdict !== undefined) {
-          yield { type: 'observed', at: this.#now(), observation: this.#observer.observation() };
-          if (verdict.tone === 'failure') yield* this.#lastCauses();
-          yield { type: 'verdict', at: this.#now(), verdict };
-          return;
-        }
       }
       if (this.#observer.stirred && !stirred && sight.passing.length === 0) {
         // What a service deployment hints at, the service says: it is asked at once.
