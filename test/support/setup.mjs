@@ -10,6 +10,7 @@ const PROGRAMS = {
   engine: { names: ['dockerd'], packages: ['docker.io'] },
   docker: { names: ['docker'], packages: ['docker.io'] },
   baseImage: { names: ['busybox'], packages: ['busybox-static'] },
+  podman: { names: ['podman'], packages: ['podman'] },
   aws: { names: ['aws'], packages: ['awscli'] },
   skopeo: { names: ['skopeo'], packages: ['skopeo'] },
   git: { names: ['git'], packages: ['git'] },

@@ -29,7 +29,7 @@ process.exitCode = summary();
 
 async function main() {
   const began = Date.now();
-  await setUp({ programs: ['browser', 'git', 'docker', 'engine', 'baseImage', 'aws', 'skopeo'], say });
+  await setUp({ programs: ['browser', 'git', 'docker', 'engine', 'baseImage', 'podman', 'aws', 'skopeo'], say });
   const found = await findEngine({ say });
   engine = found && (await ensureBaseImage({ env: found.env, say })) ? found : undefined;
   if (found && !engine) await found.dispose();
@@ -77,6 +77,7 @@ function unitTests() {
   // Tests that need a program are called by it.
   const missing = [
     ['.docker.test.ts', NO_ENGINE, engine],
+    ['.podman.test.ts', 'no podman', which('podman')],
     ['.awsCli.test.ts', 'no AWS CLI', findAwsCli()],
     ['.skopeo.test.ts', 'no skopeo', which('skopeo')],
     ['.motoServer.test.ts', 'no moto_server', which('moto_server')],
