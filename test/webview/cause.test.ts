@@ -80,6 +80,16 @@ describe('the card of the cause', () => {
     expect(findAll(panel.renderRoot, 'mark')).toHaveLength(1);
   });
 
+  it('shows the lines of a failed build once, with what is left beside it', async () => {
+    const failed = snapshotOf('failed');
+    const explained = { ...failed.state, cause: snapshotOf('failing').state.cause };
+    if (explained.cause === undefined) throw new Error('There is no cause');
+    const { panel } = await mount({ ...failed, state: { ...explained, cause: explained.cause } });
+    const outcome = find(panel.renderRoot, 'quayside-outcome');
+    expect(findAll(outcome.shadowRoot ?? document, 'pre')).toEqual([]);
+    expect(words(outcome)).toContain('Nothing was pushed or registered');
+  });
+
   it('shows texts from outside as text', async () => {
     const snapshot = snapshotOf('failing');
     const [cause] = snapshot.state.cause?.causes ?? [];

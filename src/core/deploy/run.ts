@@ -1,6 +1,7 @@
 import { isCancellation } from '../lib/abort';
 import { QuaysideError } from '../lib/errors';
 import { message, type Message } from '../lib/message';
+import { explainFailure } from './cause/explainFailure';
 import type { DeployDeps } from './deps';
 import type { DeployEvent, StageId, Verdict } from './event';
 import { failureOf, LEFT } from './failure';
@@ -44,6 +45,8 @@ export async function* run(
     yield { type: 'stageStarted', at: clock.now(), stage: 'rollout' };
     yield* watch(reference, deps, signal);
   } catch (error) {
+    const diagnosis = isCancellation(error) ? undefined : explainFailure(progress.stage, error);
+    if (diagnosis !== undefined) yield { type: 'diagnosed', at: clock.now(), diagnosis };
     yield progress.end(error, deps);
   }
 }
@@ -52,6 +55,10 @@ export async function* run(
 class Progress {
   #stage: StageId = 'build';
   #revision: RevisionRef | undefined;
+
+  get stage(): StageId {
+    return this.#stage;
+  }
 
   note(event: DeployEvent): DeployEvent {
     if (event.type === 'stageStarted') this.#stage = event.stage;

@@ -14,11 +14,16 @@ export const cardStyles = css`
   .card.failure {
     border-color: var(--vscode-inputValidation-errorBorder);
     border-left-color: var(--red);
-    background: var(--vscode-inputValidation-errorBackground);
+    /* A tint: a whole page of the theme's error colour would drown the words on it. */
+    background: color-mix(
+      in srgb,
+      var(--vscode-inputValidation-errorBackground) 35%,
+      var(--vscode-editor-background)
+    );
     color: inherit;
   }
   .card.failure .muted {
-    color: var(--vscode-inputValidation-errorForeground, inherit);
+    color: inherit;
   }
   pre {
     overflow: auto;

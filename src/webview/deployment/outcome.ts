@@ -35,19 +35,22 @@ export class PanelOutcome extends PanelElement {
   ];
 
   protected override render(): TemplateResult | typeof nothing {
-    const { failure, verdict } = this.state;
-    if (failure !== undefined)
+    const { failure, verdict, cause } = this.state;
+    if (failure !== undefined) {
+      // The card of the cause says it better, and shows the same lines.
+      const explained = cause !== undefined;
       return html`<div class="card failure" role="alert">
         <h2 class="hidden-text">${formatMessage(failure.title)}</h2>
-        ${failure.advice === undefined ? nothing : html`<p>${formatMessage(failure.advice)}</p>`}
-        ${this.#quote(failure.quote)}
+        ${failure.advice === undefined || explained ? nothing : html`<p>${formatMessage(failure.advice)}</p>`}
+        ${explained ? nothing : this.#quote(failure.quote)}
         ${
-          failure.lines.length === 0
+          failure.lines.length === 0 || explained
             ? nothing
             : html`<pre tabindex="0" aria-label=${this.say('details')}>${failure.lines.join('\n')}</pre>`
         }
         <p class="muted">${formatMessage(failure.left)}</p>
       </div>`;
+    }
     if (verdict === undefined || (verdict.detail === undefined && verdict.quote === undefined))
       return nothing;
     return html`<div class="card ${verdict.tone}" role=${verdict.tone === 'failure' ? 'alert' : nothing}>

@@ -49,6 +49,11 @@ export class DeploymentPanel {
     return this.page.locator('quayside-outcome');
   }
 
+  /** The card of the cause. */
+  get cause(): Locator {
+    return this.page.locator('quayside-cause');
+  }
+
   button(name: string): Locator {
     return this.page.getByRole('button', { name, exact: true });
   }

@@ -18,7 +18,7 @@ test('a Dockerfile that does not build ends with its lines in view, and nothing 
     const panel = await DeploymentPanel.plan(workbench, { cluster: 'production', service: 'shop-web' });
     await panel.confirm('shop-web');
     await expect(panel.headline).toHaveText(/build failed/i);
-    await expect(panel.outcome.locator('pre')).toContainText('the flag is missing');
+    await expect(panel.cause.locator('pre')).toContainText('the flag is missing');
     await expect(panel.outcome).toContainText('Nothing was');
     await workbench.screenshotThemes('trouble-build');
     expect(await revisions(world)).toEqual(before);
