@@ -20,6 +20,9 @@ export class ClusterTasks {
   readonly #groups: Record<Status, ReadonlyMap<string, string>> = { RUNNING: new Map(), STOPPED: new Map() };
   /** Tasks that were described to learn whose they are, until whoever they are for takes them. */
   readonly #fresh = new Map<string, Task>();
+  /** Calls since the last time that running tasks were listed, and between the two times before. */
+  #calls = 0;
+  #callsBefore = 0;
   /** True when the cluster has so many tasks that asking for each service is cheaper. */
   #crowded = false;
 
@@ -32,9 +35,10 @@ export class ClusterTasks {
     this.#described = new Batch({ limit: 100, gather, send: (arns) => this.#describe(arns) });
   }
 
-  /** About how many calls one look at so many services takes. */
+  /** How many calls one look at so many services takes: as many as the last one, or about so many before the first. */
   callsFor(services: number): number {
-    return services < SHARED_FROM || this.#crowded ? 3 * services : 4;
+    const guess = services < SHARED_FROM || this.#crowded ? 3 * services : 4;
+    return services < SHARED_FROM ? guess : Math.max(guess, this.#callsBefore);
   }
 
   /** ARNs of the tasks of a service, by its name. */
@@ -52,6 +56,10 @@ export class ClusterTasks {
   }
 
   async #list(services: readonly string[], status: Status): Promise<ReadonlyMap<string, readonly string[]>> {
+    if (status === 'RUNNING') {
+      this.#callsBefore = this.#calls;
+      this.#calls = 0;
+    }
     if (services.length >= SHARED_FROM && !this.#crowded) {
       const all = await this.#listCluster(status, services.length);
       if (all !== undefined) return this.#sorted(all, services, status);
@@ -60,7 +68,7 @@ export class ClusterTasks {
     const lists = services.map(async (service): Promise<readonly [string, readonly string[]]> => {
       const arns: string[] = [];
       const query = { cluster: this.#cluster, service, desiredStatus: status };
-      for await (const page of this.#ecs.listTasks(query, this.#never)) arns.push(...page);
+      for await (const page of this.#pages(query)) arns.push(...page);
       return [service, arns];
     });
     return new Map(await Promise.all(lists));
@@ -71,7 +79,7 @@ export class ClusterTasks {
     const arns: string[] = [];
     let pages = 0;
     const query = { cluster: this.#cluster, desiredStatus: status };
-    for await (const page of this.#ecs.listTasks(query, this.#never)) {
+    for await (const page of this.#pages(query)) {
       pages += 1;
       if (pages > maxPages) return undefined;
       arns.push(...page);
@@ -103,7 +111,15 @@ export class ClusterTasks {
     return new Map(services.map((service) => [service, ofService.get(`service:${service}`) ?? []]));
   }
 
+  async *#pages(query: Parameters<Api['listTasks']>[0]): AsyncGenerator<readonly string[]> {
+    for await (const page of this.#ecs.listTasks(query, this.#never)) {
+      this.#calls += 1;
+      yield page;
+    }
+  }
+
   async #describe(arns: readonly string[]): Promise<ReadonlyMap<string, Task>> {
+    this.#calls += 1;
     const { tasks } = await this.#ecs.describeTasks(this.#cluster, arns, this.#never);
     return new Map(tasks.map((task) => [task.arn, task]));
   }

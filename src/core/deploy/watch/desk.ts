@@ -12,8 +12,8 @@ import { BEAT_MS, JITTER } from './pace';
 
 /** How long watches wait for each other before they share a call; one alone does not wait. */
 const GATHER_MS = 25;
-/** Calls a second that all watches of a connection together may make of one kind: a quarter of what AWS allows. */
-const ECS_PER_SECOND = 5;
+/** Calls a second that all watches of a connection together make of one kind: less than a quarter of what AWS allows. */
+const ECS_PER_SECOND = 4;
 const ELB_PER_SECOND = 2;
 /** Reads that are not urgent: so many at once, and so many more a second. */
 const SPARE_BURST = 5;

@@ -1,8 +1,11 @@
 import { arnName } from '../../model/arn';
 import type { Task } from '../../model/task';
 import type { WatchReference } from '../event';
-import { isFailedTask } from '../view/taskTracks';
+import { isFailedTask, sideOf } from '../view/taskTracks';
 import type { WatchDesk } from './desk';
+
+/** How often old tasks are described that run on: every so many reads. */
+const STEADY_EVERY = 6;
 
 /** Keeps the tasks of a service: each is described when it is new and until it has stopped, and then never again. */
 export class TaskReader {
@@ -19,27 +22,36 @@ export class TaskReader {
   }
 
   /** Stopped tasks are listed every second time until the first failure shows that they matter. */
-  async read(
-    { clusterArn, serviceArn }: Pick<WatchReference, 'clusterArn' | 'serviceArn'>,
-    signal: AbortSignal,
-    everything: boolean,
-  ): Promise<void> {
+  async read(reference: WatchReference, signal: AbortSignal, everything: boolean): Promise<void> {
+    const { clusterArn, serviceArn } = reference;
     const cluster = this.#desk.tasks(clusterArn);
     const service = arnName(serviceArn);
     const stoppedToo = everything || this.#reads % 2 === 0 || this.tasks.some(isFailedTask);
+    const all = everything || this.#reads % STEADY_EVERY === 0;
     this.#reads += 1;
     const [running, stopped] = await Promise.all([
       cluster.list(service, 'RUNNING', signal),
       stoppedToo ? cluster.list(service, 'STOPPED', signal) : [],
     ]);
-    const living = this.tasks.filter(({ lastStatus }) => lastStatus !== 'STOPPED').map(({ arn }) => arn);
-    const arns = [...new Set([...running, ...living, ...stopped])].filter(
-      (arn) => this.#tasks.get(arn)?.lastStatus !== 'STOPPED',
+    const listed = new Set(running);
+    const asBefore = this.tasks.filter(
+      (task) => task.lastStatus === 'STOPPED' || (!all && listed.has(task.arn) && isSteady(task, reference)),
+    );
+    const known = new Set(asBefore.map(({ arn }) => arn));
+    const arns = [...new Set([...running, ...this.#tasks.keys(), ...stopped])].filter(
+      (arn) => !known.has(arn),
     );
     const tasks = await cluster.describe(arns, signal);
     for (const task of tasks) this.#tasks.set(task.arn, task);
     // AWS forgets stopped tasks after an hour or so.
-    const known = new Set(tasks.map(({ arn }) => arn));
-    for (const arn of arns) if (!known.has(arn)) this.#tasks.delete(arn);
+    const found = new Set(tasks.map(({ arn }) => arn));
+    for (const arn of arns) if (!found.has(arn)) this.#tasks.delete(arn);
   }
+}
+
+/** An old task that runs, and is still listed as one that shall run, has nothing new to tell but its health. */
+function isSteady(task: Task, reference: WatchReference): boolean {
+  return (
+    task.lastStatus === 'RUNNING' && task.desiredStatus === 'RUNNING' && sideOf(task, reference) === 'old'
+  );
 }

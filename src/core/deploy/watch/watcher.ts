@@ -139,13 +139,14 @@ class Watcher {
   }
 
   /**
-   * An end counts only when two looks in a row say the same; until then it is a reading like any other. These looks take
-   * in everything: a rollback takes its evidence away within the hour.
+   * An end counts only when two looks in a row say the same; until then it is a reading like any other. After a bad one
+   * the look takes in everything: a rollback takes its evidence away within the hour.
    */
   async #confirm(first: Judgement): Promise<Verdict | undefined> {
     let last = first;
     for (let looks = 0; looks < MAX_CONFIRMING_LOOKS && last.kind === 'ended'; looks += 1) {
-      const { sure } = await this.#look({ service: true, tasks: 'all' });
+      const tasks = last.verdict.tone === 'failure' ? 'all' : 'usual';
+      const { sure } = await this.#look({ service: true, tasks });
       if (!sure) return undefined;
       const next = judge(this.#observer.reference, this.#observer.evidence(this.#now()));
       if (next.kind === 'ended' && next.verdict.kind === last.verdict.kind) {
