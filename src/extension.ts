@@ -1,11 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { window, type ExtensionContext } from 'vscode';
 import { choiceOf } from './core/aws/choice';
 import { createConnections } from './core/aws/connectionService';
-import { Journal } from './core/deploy/journal/journal';
 import { systemClock } from './core/lib/clock';
-import { JournalFiles, windowOwner } from './platform/journalFiles';
 import { createLogger } from './platform/logger';
 import { promptForMfaCode } from './platform/mfaPrompt';
 import { connectionStore, State } from './platform/state';
@@ -14,10 +11,11 @@ import { DeployCommands } from './ui/commands/deployCommands';
 import { readDeployOptions } from './ui/commands/deployOptions';
 import { ExplainCommands } from './ui/commands/explainCommands';
 import { explanationActions } from './ui/commands/explanationActions';
+import { HistoryCommands } from './ui/commands/historyCommands';
 import { LogCommands } from './ui/commands/logCommands';
 import type { Contribution } from './ui/contribution';
 import { Deployments } from './ui/deployment/deployments';
-import { DeploymentRecords } from './ui/deployment/records';
+import { keepDeployments } from './ui/deployment/keepDeployments';
 import { TaskDefinitionDocuments } from './ui/documents/taskDefinitionDocuments';
 import { EvidenceStore } from './ui/explain/evidenceStore';
 import { Explanations } from './ui/explain/explanations';
@@ -25,12 +23,14 @@ import { keepCause } from './ui/explain/keepCause';
 import { CurrentInventory } from './ui/explorer/currentInventory';
 import { Explorer } from './ui/explorer/explorer';
 import { FollowDeployments } from './ui/explorer/followDeployments';
+import { History } from './ui/history/history';
 import { Tails } from './ui/logs/tails';
 import { resumeConnection } from './ui/resume';
 import { Sandbox } from './ui/sandboxHost/sandboxProcess';
 import { showError } from './ui/showError';
 import { StatusBar } from './ui/statusBar';
 import { SavedTargets } from './ui/targets/savedTargets';
+import { DeployTasks } from './ui/tasks/deployTasks';
 
 /** Builds the objects and registers what they bring. It asks no network and reads no file. */
 export function activate(context: ExtensionContext): void {
@@ -64,11 +64,7 @@ export function activate(context: ExtensionContext): void {
   const evidence = new EvidenceStore(context.workspaceState);
   const targets = new SavedTargets();
   const tails = new Tails({ clock, logger, reopen: ({ info }) => connections.open(choiceOf(info)) });
-  // All windows share them: what one leaves behind another one finds.
-  const kept = path.join(context.globalStorageUri.fsPath, 'deployments');
-  const records = new DeploymentRecords(kept, logger);
-  const owner = windowOwner(randomUUID());
-  const journal = new Journal({ store: new JournalFiles(kept), clock, logger, owner });
+  const { records, journal } = keepDeployments(context.globalStorageUri, { clock, logger });
   const deployments = new Deployments({
     extensionUri: context.extensionUri,
     records,
@@ -91,15 +87,20 @@ export function activate(context: ExtensionContext): void {
     isPlayed: () => false,
   });
 
+  const history = new History({ records, journal, deployments, current, clock, logger });
+
   const contributions: readonly Contribution[] = [
     new BrowseCommands({ logger, channel, connections, current, state, explorer, sandbox }),
     new DeployCommands({ logger, connections, current, state, explorer, deployments, targets, clock }),
     new ExplainCommands({ logger, current, state, explorer, explanations }),
+    new HistoryCommands({ logger, history, deployments, records }),
+    history,
     new LogCommands({ logger, current, state, explorer, tails }),
     deployments,
     explanations,
     targets,
     tails,
+    new DeployTasks({ logger, connections, current, deployments, targets }),
     new StatusBar({ deployments, targets, state }),
     new FollowDeployments({ deployments, current, explorer }),
     new TaskDefinitionDocuments(current),

@@ -118,6 +118,11 @@ export function explain(error: QuaysideError): Explanation {
         what: l10n.t('This workspace is not trusted, so nothing of it is built.'),
         next: l10n.t('Trust it first, with the command Workspaces: Manage Workspace Trust.'),
       };
+    case 'taskFailed':
+      return {
+        what: l10n.t('The task {0} did not succeed, so nothing was deployed.', String(details['task'] ?? '')),
+        next: error.message,
+      };
     case 'settings':
       return { what: l10n.t('A setting does not work: {0}', error.message) };
     case 'sandbox':

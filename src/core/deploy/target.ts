@@ -43,4 +43,6 @@ export interface DeployTarget {
   readonly more?: readonly ContainerSource[];
   /** Other services of the cluster that get the very image, each with a plan and a deployment of its own. */
   readonly also?: readonly string[];
+  /** A task of the editor that runs before the plan is made, by its name; the engine does not know of it. */
+  readonly preDeployTask?: string;
 }

@@ -24,6 +24,8 @@ export type ErrorCode =
   | 'containerNotFound'
   | 'untrustedWorkspace'
   | 'settings'
+  /** A task of the editor that was to run first did not succeed. */
+  | 'taskFailed'
   | 'sandbox';
 
 /** Facts that belong to an error: names, never secrets. */

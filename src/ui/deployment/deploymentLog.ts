@@ -39,7 +39,8 @@ export class DeploymentLog implements Disposable {
   }
 }
 
-function linesOf(event: DeployEvent): readonly string[] {
+/** An event as lines of a log; most that come many times a second have none. */
+export function linesOf(event: DeployEvent): readonly string[] {
   switch (event.type) {
     case 'planned':
       return ['planned'];

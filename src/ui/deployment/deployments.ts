@@ -1,22 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { Disposable, window, workspace, type Uri, type WebviewPanel } from 'vscode';
+import { Disposable, l10n, window, workspace, type Uri, type WebviewPanel } from 'vscode';
 import type { Connection } from '../../core/aws/connection';
 import type { Connections } from '../../core/aws/connections';
 import type { DeployOptions } from '../../core/deploy/deps';
 import type { DeployEvent, VerdictKind, WatchReference } from '../../core/deploy/event';
 import type { Journal } from '../../core/deploy/journal/journal';
-import type { RevisionRef } from '../../core/deploy/plan';
+import { planBlocked, type RevisionRef } from '../../core/deploy/plan';
 import type { RedeployBase } from '../../core/deploy/redeploy';
 import type { DeployState } from '../../core/deploy/state';
 import type { DeployTarget } from '../../core/deploy/target';
 import type { WatchDesk } from '../../core/deploy/watch/desk';
+import { throwIfAborted } from '../../core/lib/abort';
 import type { Clock } from '../../core/lib/clock';
 import { DisposableStore, toDisposable } from '../../core/lib/disposable';
 import { QuaysideError } from '../../core/lib/errors';
 import { Emitter, type Event } from '../../core/lib/events';
 import { isSavedPanel } from '../../protocol/deployment';
+import { withProgress } from '../../platform/progress';
 import type { Contribution } from '../contribution';
 import { explain } from '../errors';
+import { runPreDeployTask } from '../tasks/preDeployTask';
 import { ActiveDeployment, type DeploymentListener, type DeploymentSummary } from './activeDeployment';
 import { DeploymentActions, type DeploymentActionsOptions } from './deploymentActions';
 import { DeploymentLog } from './deploymentLog';
@@ -156,11 +159,22 @@ export class Deployments implements Contribution {
       .reverse();
   }
 
-  /** Opens the panel and makes the plan; settles when the plan is on screen and waits for the person. */
+  /**
+   * Opens the panel and makes the plan, after the target's own task has succeeded; settles when the plan is on screen and
+   * waits for the person.
+   */
   async start(target: DeployTarget, connection: Connection): Promise<void> {
-    if (target.source.kind === 'build' && !workspace.isTrusted) {
-      throw new QuaysideError('untrustedWorkspace', 'A build runs code of the workspace');
-    }
+    const { preDeployTask: first } = target;
+    if ((target.source.kind === 'build' || first !== undefined) && !workspace.isTrusted)
+      throw new QuaysideError('untrustedWorkspace', 'A build or a task runs code of the workspace');
+    if (first !== undefined)
+      await withProgress(l10n.t('Running the task {0} first', first), (signal) =>
+        runPreDeployTask(first, signal),
+      );
+    await this.#plan(target, connection);
+  }
+
+  async #plan(target: DeployTarget, connection: Connection): Promise<void> {
     const { stateOfTarget } = await import(/* webpackChunkName: "deploy" */ './openSession');
     const state = stateOfTarget(target, connection, this.#options.clock.now());
     if (!(await this.#isFree(state))) return;
@@ -174,7 +188,41 @@ export class Deployments implements Contribution {
       deployment.dispose();
       this.#drop(deployment);
       const container = await pickContainer(candidatesOf(error));
-      if (container !== undefined) await this.start({ ...target, container }, connection);
+      if (container !== undefined) await this.#plan({ ...target, container }, connection);
+    }
+  }
+
+  /**
+   * Plans and deploys without a panel or a question: whoever runs a task has answered it. Settles at the end, or with the
+   * phase `review` when the plan keeps it from starting; the signal cancels, and after the update ends the watching.
+   */
+  async run(
+    target: DeployTarget,
+    connection: Connection,
+    tell: (event: DeployEvent, state: DeployState) => void,
+    signal: AbortSignal,
+  ): Promise<DeployState> {
+    throwIfAborted(signal);
+    const { stateOfTarget } = await import(/* webpackChunkName: "deploy" */ './openSession');
+    const state = stateOfTarget(target, connection, this.#options.clock.now());
+    if ([...this.#active.values()].some(({ session }) => isRival(state, session.state)))
+      throw new QuaysideError('conflict', 'The service is being deployed from this window already');
+    const deployment = await this.#open({ id: randomUUID(), connection, state, target, origin: 'deploy' });
+    const { session } = deployment;
+    const listening = session.onDidChange((event) => event !== undefined && tell(event, session.state));
+    const onAbort = (): void => session.cancel();
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      await session.plan(target);
+      const { plan } = session.state;
+      if (plan === undefined || planBlocked(plan)) return session.state;
+      await session.confirm();
+      return session.state;
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      listening.dispose();
+      // One that was shown meanwhile stays until its panel is closed.
+      if (!deployment.opened) this.#drop(deployment);
     }
   }
 
@@ -206,6 +254,11 @@ export class Deployments implements Contribution {
     const { signal } = new AbortController();
     const reference = await engine.redeploy(base, revision, connection, signal);
     await this.#watch(reference, connection, 'redeploy', { id, engine });
+  }
+
+  /** How a deployment of this window stands; undefined for those that it has not open. */
+  stateOf(id: string): DeployState | undefined {
+    return this.#active.get(id)?.session.state;
   }
 
   /** Brings a deployment's panel to the front, also one that was closed. */

@@ -18,7 +18,15 @@ export interface ParsedTargets {
   readonly problems: readonly Message[];
 }
 
-const PLACE_FIELDS = ['name', 'cluster', 'service', 'container', 'profile', 'region'] as const;
+const PLACE_FIELDS = [
+  'name',
+  'cluster',
+  'service',
+  'container',
+  'profile',
+  'region',
+  'preDeployTask',
+] as const;
 
 /** `toAbsolute` turns a path of the setting into an absolute one. */
 export function parseTargets(
@@ -99,6 +107,7 @@ function toTarget(entry: JsonObject, toAbsolute: (text: string) => string): Save
     container,
     profile,
     region,
+    preDeployTask,
   } = readTexts(entry, PLACE_FIELDS);
   const more = Array.isArray(entry['more']) ? (entry['more'] as readonly unknown[]).filter(isJsonObject) : [];
   const also = isListOfTexts(entry['also']) ? entry['also'] : [];
@@ -109,7 +118,7 @@ function toTarget(entry: JsonObject, toAbsolute: (text: string) => string): Save
       name,
       cluster,
       service,
-      ...optional({ container }),
+      ...optional({ container, preDeployTask }),
       source: readSource(entry, toAbsolute),
       ...(more.length === 0
         ? {}
@@ -127,12 +136,13 @@ function toTarget(entry: JsonObject, toAbsolute: (text: string) => string): Save
 /** A target as it is written into the settings; `toRelative` is the way back of `toAbsolute`. */
 export function writeTarget(
   name: string,
-  { cluster, service, container, source, more, also }: DeployTarget,
+  { cluster, service, container, source, more, also, preDeployTask }: DeployTarget,
   toRelative: (file: string) => string,
   { profile, region }: { readonly profile?: string; readonly region?: string } = {},
 ): JsonObject {
   return {
-    ...{ name, ...optional({ profile, region }), cluster, service, ...optional({ container }) },
+    ...{ name, ...optional({ profile, region }), cluster, service },
+    ...optional({ container, preDeployTask }),
     ...writeSource(source, toRelative),
     ...(more === undefined
       ? {}

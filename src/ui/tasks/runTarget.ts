@@ -1,0 +1,140 @@
+import { l10n, window, workspace } from 'vscode';
+import type { Connection } from '../../core/aws/connection';
+import type { Connections } from '../../core/aws/connections';
+import type { DeployEvent } from '../../core/deploy/event';
+import type { DeployState } from '../../core/deploy/state';
+import type { DeployTarget } from '../../core/deploy/target';
+import { QuaysideError } from '../../core/lib/errors';
+import { arnName } from '../../core/model/arn';
+import type { Deployments } from '../deployment/deployments';
+import { linesOf } from '../deployment/deploymentLog';
+import type { CurrentInventory } from '../explorer/currentInventory';
+import type { SavedTargets } from '../targets/savedTargets';
+import { connectionOfTarget } from '../targets/targetConnection';
+import { facts, translate } from '../words';
+import type { DeployTaskDefinition } from './definition';
+import type { Print } from './deployTerminal';
+import { EXIT, exitCode } from './exitCode';
+import { runPreDeployTask } from './preDeployTask';
+import { problemLines } from './problemLines';
+
+export interface RunTargetDeps {
+  readonly connections: Connections;
+  readonly current: Pick<CurrentInventory, 'settled'>;
+  readonly deployments: Pick<Deployments, 'run'>;
+  readonly targets: Pick<SavedTargets, 'read'>;
+}
+
+/** Deploys a saved target without a panel, and answers the exit code. */
+export async function runTarget(
+  { target: name, confirm = false }: DeployTaskDefinition,
+  deps: RunTargetDeps,
+  print: Print,
+  signal: AbortSignal,
+): Promise<number> {
+  if (!workspace.isTrusted)
+    throw new QuaysideError('untrustedWorkspace', 'A task runs code of the workspace');
+  const { targets, problems } = deps.targets.read();
+  const saved = targets.find((one) => one.name === name);
+  if (saved === undefined) {
+    problems.forEach((problem) => print(translate(problem)));
+    throw new QuaysideError('settings', l10n.t('there is no deploy target "{0}".', name));
+  }
+  if (saved.target.preDeployTask !== undefined) {
+    print(l10n.t('Running the task {0} first', saved.target.preDeployTask));
+    await runPreDeployTask(saved.target.preDeployTask, signal);
+  }
+  await deps.current.settled();
+  const connection = await connectionOfTarget(saved, deps.connections, (connections, choice) =>
+    connections.open(choice, signal),
+  );
+  if (confirm && !(await confirmTarget(saved.target, connection))) return EXIT.cancelled;
+  let code = await deployOne(saved.target, connection, deps, print, signal);
+  // The other services get the image that the registry confirmed for the first one.
+  for (const service of code.image === undefined ? [] : (saved.target.also ?? [])) {
+    if (code.exit !== EXIT.succeeded) break;
+    const { also: _rest, more: _others, ...first } = saved.target;
+    const next = { ...first, service, source: { kind: 'image', image: code.image ?? '' } } as const;
+    code = {
+      ...(await deployOne(next, connection, deps, print, signal)),
+      ...(code.image && { image: code.image }),
+    };
+  }
+  return code.exit;
+}
+
+async function deployOne(
+  target: DeployTarget,
+  connection: Connection,
+  { deployments }: RunTargetDeps,
+  print: Print,
+  signal: AbortSignal,
+): Promise<{ readonly exit: number; readonly image?: string }> {
+  const { info } = connection;
+  const where = facts(info.profile, info.accountId, info.region);
+  print(l10n.t('Deploying to {0} in {1} ({2})', arnName(target.service), arnName(target.cluster), where));
+  const seen = new ServiceEvents();
+  const state = await deployments.run(
+    target,
+    connection,
+    (event, now) => {
+      for (const line of [...linesOf(event), ...seen.fresh(event, now)]) print(line);
+    },
+    signal,
+  );
+  for (const line of endLines(target, state)) print(line);
+  const exit = exitCode(state);
+  return { exit, ...(state.image === undefined ? {} : { image: digestOf(state.image) }) };
+}
+
+/** `repository@sha256:…` of what the registry confirmed. */
+function digestOf({ reference, digest }: NonNullable<DeployState['image']>): string {
+  const name = reference.slice(reference.lastIndexOf('/') + 1);
+  const tag = name.indexOf(':');
+  return `${tag === -1 ? reference : reference.slice(0, reference.length - name.length + tag)}@${digest}`;
+}
+
+function endLines(target: DeployTarget, state: DeployState): readonly string[] {
+  if (state.phase === 'review') {
+    const problems = (state.plan?.checks ?? []).filter(
+      ({ level, fix }) => level === 'error' && fix?.accepted !== true,
+    );
+    return [
+      l10n.t('The plan has problems, so nothing was built or changed:'),
+      ...problems.map(({ text }) => `- ${translate(text)}`),
+      l10n.t('Deploy this target once from the panel: it shows what can be done about them.'),
+    ];
+  }
+  const [cause] = state.cause?.causes ?? [];
+  const dockerfile = target.source.kind === 'build' ? target.source.dockerfile : undefined;
+  return [
+    ...(dockerfile === undefined ? [] : problemLines(dockerfile, state)),
+    ...(state.failure?.advice === undefined ? [] : [translate(state.failure.advice)]),
+    ...(cause === undefined ? [] : [translate(cause.title)]),
+    translate(state.headline),
+  ];
+}
+
+async function confirmTarget(target: DeployTarget, { info }: Connection): Promise<boolean> {
+  const deploy = l10n.t('Deploy');
+  const what =
+    target.source.kind === 'image' ? target.source.image : workspace.asRelativePath(target.source.dockerfile);
+  const answer = await window.showWarningMessage(
+    l10n.t('Deploy {0} to {1} in {2}?', what, arnName(target.service), arnName(target.cluster)),
+    { modal: true, detail: facts(info.accountId ?? info.profile, info.region) },
+    deploy,
+  );
+  return answer === deploy;
+}
+
+/** What the service says, each event once. */
+class ServiceEvents {
+  readonly #seen = new Set<string>();
+
+  fresh(event: DeployEvent, { events }: DeployState): readonly string[] {
+    if (event.type !== 'observed') return [];
+    const fresh = events.filter(({ id }) => !this.#seen.has(id)).reverse();
+    for (const { id } of fresh) this.#seen.add(id);
+    return fresh.map(({ message }) => `ECS: ${message}`);
+  }
+}
