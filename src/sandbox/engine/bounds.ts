@@ -31,14 +31,17 @@ export function planStops(
   service: ServiceRecord,
   primary: DeploymentRecord,
   tasks: readonly TaskRecord[],
+  /** Tasks of the primary deployment that have to move count as old ones. */
+  stays: (task: TaskRecord) => boolean = () => true,
 ): readonly TaskRecord[] {
   const live = tasks.filter(({ desiredStatus }) => desiredStatus === 'RUNNING');
-  const own = live.filter(({ startedBy }) => startedBy === primary.id);
+  const isOwn = (task: TaskRecord): boolean => task.startedBy === primary.id && stays(task);
+  const own = live.filter(isOwn);
   // Of the surplus, those that are not healthy go first, then the youngest.
   const surplus = [...own]
     .sort((a, b) => Number(a.healthy) - Number(b.healthy) || b.createdAt - a.createdAt)
     .slice(0, Math.max(0, own.length - service.desiredCount));
-  const old = live.filter(({ startedBy }) => startedBy !== primary.id);
+  const old = live.filter((task) => !isOwn(task));
   const stops = [...surplus, ...old.filter(({ healthy }) => !healthy)];
   const healthyLeft = live.filter((task) => task.healthy && !stops.includes(task)).length;
   const spare = Math.max(0, healthyLeft - limitsOf(service).lower);

@@ -2,24 +2,21 @@ import type { WorldClock } from '../clock';
 import type { TaskRuntime } from '../runtime/runtime';
 import type { LogSink } from '../services/logSink';
 import { integer, record, records, text } from '../wire/input';
-import type {
-  DeploymentRecord,
-  ServiceDeploymentRecord,
-  ServiceRecord,
-  TaskRecord,
-  TaskTarget,
-} from '../world/records';
+import type { ServiceDeploymentRecord, ServiceRecord, TaskRecord, TaskTarget } from '../world/records';
 import type { Region } from '../world/region';
 import type { World } from '../world/world';
+import { strategyFor, takeSeat } from './capacity';
+import { isDaemon } from './daemon';
 import { newTask, type NewTask } from './newTask';
 import { paceOf } from './pace';
-import { place, placementEvent } from './placement';
+import { meets, placementEvent, wantsDistinct } from './placement';
 import type { Probe } from './probe';
 import { breakerOf, Rollouts, serviceDeploymentOf } from './rollout';
-import { Scheduler } from './scheduler';
+import { Scheduler, type StartedFor } from './scheduler';
 import { Shifts } from './shifts';
 import { targetGroupOf } from './traffic';
 import { addEvent } from './serviceEvents';
+import { serviceTaskTags } from './taskTags';
 import { TargetEvents } from './targetEvents';
 import { Targets } from './targets';
 import { TaskLife } from './taskLife';
@@ -161,6 +158,11 @@ export class Engine {
     }
   }
 
+  /** A container instance is not what it was: services look where their tasks may be. */
+  instancesChanged(region: Region, clusterName: string): void {
+    for (const service of region.services(clusterName).values()) this.poke(region, service);
+  }
+
   startTask(region: Region, wanted: NewTask): TaskRecord {
     const { world, clock } = this.#options;
     const task = newTask(region, world.random, clock.now(), wanted);
@@ -193,20 +195,32 @@ export class Engine {
     if (running?.breaker.status === 'MONITORING') running.breaker.failureCount = 0;
   }
 
-  #startServiceTask(
-    region: Region,
-    service: ServiceRecord,
-    deployment: DeploymentRecord,
-  ): TaskRecord | string {
+  #startServiceTask(region: Region, service: ServiceRecord, deployment: StartedFor): TaskRecord | string {
     const definition = region.taskDefinition(deployment.taskDefinition);
     if (definition === undefined) return 'was unable to place a task. Reason: The task definition is gone.';
     const { placement } = deployment;
-    const strategy = records(placement, 'capacityProviderStrategy');
-    const provider = strategy === undefined ? undefined : text(strategy[0] ?? {}, 'capacityProvider');
-    const launchType =
-      text(placement, 'launchType') ?? (provider?.startsWith('FARGATE') === true ? 'FARGATE' : 'EC2');
-    const found = launchType === 'EC2' ? place(region, service.clusterName, definition) : undefined;
-    if (found !== undefined && found.kind !== 'placed') return placementEvent(found);
+    const own = [...region.tasksOf(service)].filter(
+      ({ startedBy, desiredStatus }) => startedBy === deployment.id && desiredStatus === 'RUNNING',
+    );
+    const launchType = text(placement, 'launchType');
+    const found = takeSeat(region, {
+      clusterName: service.clusterName,
+      definition,
+      launchType,
+      strategy: strategyFor(region, service.clusterName, {
+        launchType,
+        strategy: records(service.given, 'capacityProviderStrategy'),
+      }),
+      countOf: (provider) => own.filter((task) => task.capacityProviderName === provider).length,
+      isAllowed: (arn, instance) =>
+        meets(service.given, instance) &&
+        // Documented: a daemon has one task on each instance.
+        !(
+          (isDaemon(service) || wantsDistinct(service.given)) &&
+          own.some((task) => task.containerInstanceArn === arn)
+        ),
+    });
+    if (found.kind !== 'seat') return placementEvent(found);
     const network = record(placement, 'networkConfiguration');
     const task = this.startTask(region, {
       clusterName: service.clusterName,
@@ -214,17 +228,18 @@ export class Engine {
       group: `service:${service.name}`,
       serviceName: service.name,
       startedBy: deployment.id,
-      launchType,
+      launchType: found.launchType,
       enableExecuteCommand: service.given['enableExecuteCommand'] === true,
-      ...(provider !== undefined && { capacityProviderName: provider }),
-      ...(found !== undefined && { containerInstanceArn: found.instanceArn }),
+      tags: serviceTaskTags(service, definition),
+      ...(found.capacityProviderName !== undefined && { capacityProviderName: found.capacityProviderName }),
+      ...(found.containerInstanceArn !== undefined && { containerInstanceArn: found.containerInstanceArn }),
       ...(network && { networkConfiguration: network }),
     });
     task.targets = this.#targetsOf(region, task, deployment);
     return task;
   }
 
-  #targetsOf(region: Region, task: TaskRecord, deployment: DeploymentRecord): readonly TaskTarget[] {
+  #targetsOf(region: Region, task: TaskRecord, deployment: StartedFor): readonly TaskTarget[] {
     return (records(deployment.placement, 'loadBalancers') ?? []).flatMap((balancer) => {
       const targetGroupArn = targetGroupOf(balancer, deployment.alternate === true);
       const containerName = text(balancer, 'containerName');

@@ -15,7 +15,7 @@ interface Resources {
 
 type Shortage = 'CPU' | 'MEMORY' | 'PORTS' | 'AGENT';
 
-type Placement =
+export type Placement =
   | { readonly kind: 'placed'; readonly instanceArn: string }
   /** The instance that came closest, and what it lacks. */
   | { readonly kind: 'full'; readonly instanceArn: string; readonly shortage: Shortage }
@@ -31,12 +31,17 @@ const CLOSEST: Readonly<Record<Shortage, string>> = {
 const CLOSENESS: readonly Shortage[] = ['AGENT', 'CPU', 'MEMORY', 'PORTS'];
 
 /** An instance with room for the task, of several the one with the fewest tasks. */
-export function place(region: Region, clusterName: string, definition: TaskDefinitionRecord): Placement {
+export function place(
+  region: Region,
+  clusterName: string,
+  definition: TaskDefinitionRecord,
+  isAllowed: (arn: string, instance: JsonObject) => boolean = () => true,
+): Placement {
   const wanted = resourcesOf(definition);
   let best: { readonly arn: string; readonly tasks: number } | undefined;
   let closest: { readonly arn: string; readonly shortage: Shortage } | undefined;
   for (const [arn, instance] of instancesOf(region, clusterName)) {
-    if (instance['status'] !== 'ACTIVE') continue;
+    if (instance['status'] !== 'ACTIVE' || !isAllowed(arn, instance)) continue;
     const { left, tasks } = remaining(region, clusterName, arn, instance);
     const shortage = instance['agentConnected'] === false ? 'AGENT' : shortageOf(wanted, left);
     if (shortage === undefined) {
@@ -81,7 +86,8 @@ export function remainingResources(
   });
 }
 
-function instancesOf(region: Region, clusterName: string): readonly (readonly [string, JsonObject])[] {
+/** The container instances of a cluster. */
+export function instancesOf(region: Region, clusterName: string): readonly (readonly [string, JsonObject])[] {
   const prefix = region.arn('ecs', `container-instance/${clusterName}/`);
   return [...region.containerInstances].filter(([arn]) => arn.startsWith(prefix));
 }
@@ -143,4 +149,21 @@ function shortageOf(wanted: Resources, left: Resources): Shortage | undefined {
   if (wanted.cpu > left.cpu) return 'CPU';
   if (wanted.memory > left.memory) return 'MEMORY';
   return wanted.ports.some((port) => left.ports.includes(port)) ? 'PORTS' : undefined;
+}
+
+/** Whether each task has to be on an instance of its own (placement constraint `distinctInstance`). */
+export function wantsDistinct(given: JsonObject): boolean {
+  return (records(given, 'placementConstraints') ?? []).some(({ type }) => type === 'distinctInstance');
+}
+
+/** Whether an instance meets the `memberOf` constraints: `attribute:NAME ==|!= VALUE`, others are taken to be met. */
+export function meets(given: JsonObject, instance: JsonObject): boolean {
+  return (records(given, 'placementConstraints') ?? []).every((constraint) => {
+    const expression = constraint['type'] === 'memberOf' ? (text(constraint, 'expression') ?? '') : '';
+    const parts = /^attribute:(\S+)\s*(==|!=)\s*(\S+)$/.exec(expression.trim());
+    if (parts === null) return true;
+    const [, name, operator, value] = parts;
+    const found = records(instance, 'attributes')?.find((attribute) => attribute['name'] === name);
+    return (found?.['value'] === value) === (operator === '==');
+  });
 }

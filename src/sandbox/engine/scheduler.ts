@@ -1,14 +1,22 @@
 import type { WorldClock } from '../clock';
 import { integer } from '../wire/input';
 import type { SeededRandom } from '../world/random';
-import type { DeploymentRecord, ServiceRecord, TaskRecord } from '../world/records';
+import type { DeploymentRecord, ServiceRecord, TaskRecord, TaskSetRecord } from '../world/records';
 import type { Region } from '../world/region';
 import { isUnderWay, limitsOf, planStops } from './bounds';
+import { daemonInstances, isDaemon, staysWhereItIs } from './daemon';
+import { Failures } from './failures';
 import { healthFailure } from './healthFailure';
 import type { Pace } from './pace';
-import { breakerOf, primaryOf, serviceDeploymentOf, sortDeployments, type Rollouts } from './rollout';
+import { primaryOf, serviceDeploymentOf, sortDeployments, type Rollouts } from './rollout';
 import { addEvent, taskList, wasSaid } from './serviceEvents';
 import type { Hold, Shifts } from './shifts';
+
+/** What tasks are started for: a deployment, or a task set. */
+export type StartedFor = Pick<
+  DeploymentRecord,
+  'id' | 'taskDefinition' | 'placement' | 'alternate' | 'createdAt'
+>;
 
 export interface SchedulerOptions {
   readonly clock: WorldClock;
@@ -17,17 +25,10 @@ export interface SchedulerOptions {
   readonly rollouts: Rollouts;
   readonly shifts: Shifts;
   /** The task, or the event that says why there is no place for it. */
-  readonly startTask: (
-    region: Region,
-    service: ServiceRecord,
-    deployment: DeploymentRecord,
-  ) => TaskRecord | string;
+  readonly startTask: (region: Region, service: ServiceRecord, deployment: StartedFor) => TaskRecord | string;
   readonly stopTask: (region: Region, task: TaskRecord, code: string, reason: string) => void;
 }
 
-/** From this many failed starts in a row on, the next start waits. */
-const PATIENCE = 3;
-const LONGEST_BACK_OFF_MS = 900_000;
 const NO_ROOM =
   'was unable to stop or start tasks during a deployment because of the service deployment configuration. ' +
   'Update the minimumHealthyPercent or maximumPercent value and try again.';
@@ -36,9 +37,11 @@ export class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #wakes = new Map<ServiceRecord, { readonly due: number; readonly cancel: () => void }>();
   readonly #replaced = new Map<ServiceRecord, number>();
+  readonly #failures: Failures;
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
+    this.#failures = new Failures(options);
   }
 
   /** Looks at the service soon: something about it moved. */
@@ -64,8 +67,13 @@ export class Scheduler {
       this.#takeDown(region, service);
       return;
     }
-    this.#countFailures(region, service);
+    if (isDaemon(service)) service.desiredCount = daemonInstances(region, service).size;
+    this.#failures.countStopped(region, service);
     this.#replaceUnhealthy(region, service);
+    if (service.taskSets !== undefined) {
+      this.#scaleTaskSets(region, service, service.taskSets);
+      return;
+    }
     const watched = primaryOf(service);
     if (watched !== undefined) this.#options.rollouts.checkAlarms(region, service, watched);
     const { shifts } = this.#options;
@@ -90,20 +98,66 @@ export class Scheduler {
     for (const deployment of service.deployments) {
       const wanted = hold.wanted(deployment.id);
       if (wanted === undefined) continue;
-      const live = [...region.tasksOf(service)].filter(
-        ({ startedBy, desiredStatus }) => startedBy === deployment.id && desiredStatus === 'RUNNING',
-      );
-      if (live.length > wanted) {
-        const surplus = live.sort(
-          (a, b) => Number(a.healthy) - Number(b.healthy) || b.createdAt - a.createdAt,
-        );
-        this.#stop(region, service, surplus.slice(0, live.length - wanted), deployment);
-      } else if (live.length < wanted && !this.#isBackingOff(region, service, deployment, primary)) {
-        this.#start(region, service, deployment, wanted - live.length);
-      }
+      const waits = deployment === primary && this.#isBackingOff(region, service);
+      this.#scaleTo(region, service, deployment, wanted, waits);
     }
     this.#tidyDeployments(region, service, (id) => (hold.wanted(id) ?? 1) > 0);
     if (hold.wakeAt !== undefined) this.#wakeAt(region, service, hold.wakeAt);
+  }
+
+  /** So many tasks of one deployment, whatever others have. */
+  #scaleTo(
+    region: Region,
+    service: ServiceRecord,
+    deployment: StartedFor,
+    wanted: number,
+    waits: boolean,
+  ): void {
+    const live = [...region.tasksOf(service)].filter(
+      ({ startedBy, desiredStatus }) => startedBy === deployment.id && desiredStatus === 'RUNNING',
+    );
+    if (live.length > wanted) {
+      const surplus = live
+        .filter((task) => !this.#isProtected(region, service, task))
+        .sort((a, b) => Number(a.healthy) - Number(b.healthy) || b.createdAt - a.createdAt);
+      this.#stop(region, service, surplus.slice(0, live.length - wanted), deployment);
+    } else if (live.length < wanted && !waits) {
+      this.#start(region, service, deployment, wanted - live.length);
+    }
+  }
+
+  /** Task sets have the tasks that their scale says (documented: percent of the desired count, rounded up). */
+  #scaleTaskSets(region: Region, service: ServiceRecord, taskSets: readonly TaskSetRecord[]): void {
+    const now = this.#options.clock.now();
+    let steady = true;
+    for (const taskSet of taskSets) {
+      const wanted = taskSet.status === 'DRAINING' ? 0 : computedCount(service, taskSet);
+      this.#scaleTo(region, service, taskSet, wanted, false);
+      const own = [...region.tasksOf(service)].filter(({ startedBy }) => startedBy === taskSet.id);
+      const stable =
+        own.filter(isUnderWay).length === wanted && own.filter(({ healthy }) => healthy).length === wanted;
+      const status = stable ? 'STEADY_STATE' : 'STABILIZING';
+      if (status !== taskSet.stabilityStatus) {
+        taskSet.stabilityStatus = status;
+        taskSet.stabilityStatusAt = taskSet.updatedAt = now;
+      }
+      steady &&= stable;
+    }
+    service.taskSets = taskSets.filter(
+      ({ id, status }) =>
+        status !== 'DRAINING' ||
+        [...region.tasksOf(service)].some((task) => task.startedBy === id && isUnderWay(task)),
+    );
+    if (steady && !service.steady && taskSets.length > 0) this.#say(service, 'has reached a steady state.');
+    service.steady = steady;
+  }
+
+  /** Documented: a protected task is stopped neither to scale in nor to deploy; it is looked at when that ends. */
+  #isProtected(region: Region, service: ServiceRecord, task: TaskRecord): boolean {
+    const until = task.protectedUntil;
+    if (until === undefined || until <= this.#options.clock.now()) return false;
+    this.#wakeAt(region, service, until);
+    return true;
   }
 
   #takeDown(region: Region, service: ServiceRecord): void {
@@ -117,47 +171,6 @@ export class Scheduler {
     service.status = 'INACTIVE';
     service.events = [];
     service.deployments = service.deployments.filter(({ status }) => status === 'PRIMARY');
-  }
-
-  #countFailures(region: Region, service: ServiceRecord): void {
-    for (const task of region.tasksOf(service)) {
-      if (task.counted || task.desiredStatus === 'RUNNING') continue;
-      if (task.stopCode === 'TaskFailedToStart' || task.stopCode === 'EssentialContainerExited') {
-        this.#countFailure(region, service, task);
-      }
-    }
-  }
-
-  #countFailure(region: Region, service: ServiceRecord, task: TaskRecord): void {
-    const { clock, random, rollouts } = this.#options;
-    task.counted = true;
-    const deployment = service.deployments.find(({ id }) => id === task.startedBy);
-    if (deployment === undefined) return;
-    deployment.failedTasks += 1;
-    if (deployment.status !== 'PRIMARY') return;
-    service.failedStarts += 1;
-    if (service.failedStarts >= PATIENCE) {
-      const wait = Math.min(LONGEST_BACK_OFF_MS, 10_000 * 2 ** (service.failedStarts - PATIENCE));
-      service.nextStartAt = clock.now() + wait;
-    }
-    if (deployment.rolloutState !== 'IN_PROGRESS') return;
-    const breaker = breakerOf(service);
-    if (!breaker.enabled) {
-      const text =
-        'is unable to consistently start tasks successfully. ' +
-        'For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.';
-      if (service.failedStarts >= PATIENCE && !wasSaid(service, text, deployment.createdAt)) {
-        addEvent(service, random, clock.now(), text);
-      }
-      return;
-    }
-    deployment.failureCount += 1;
-    const running = serviceDeploymentOf(service, deployment);
-    if (running !== undefined) {
-      running.breaker.failureCount = deployment.failureCount;
-      running.breaker.threshold = breaker.threshold;
-    }
-    if (deployment.failureCount >= breaker.threshold) rollouts.fail(region, service, deployment);
   }
 
   #replaceUnhealthy(region: Region, service: ServiceRecord): void {
@@ -181,18 +194,28 @@ export class Scheduler {
     this.#replaced.set(service, (this.#replaced.get(service) ?? 0) + failed.length);
     this.#say(service, `has stopped ${failed.length} running tasks: ${taskList(failed)}.`);
     // Counted last: what the circuit breaker does about it is told after what happened.
-    for (const task of failed) if (!task.counted) this.#countFailure(region, service, task);
+    for (const task of failed) if (!task.counted) this.#failures.count(region, service, task);
   }
 
   #scaleIn(region: Region, service: ServiceRecord, primary: DeploymentRecord): void {
-    this.#stop(region, service, planStops(service, primary, [...region.tasksOf(service)]), primary);
+    const tasks = [...region.tasksOf(service)];
+    const stops = planStops(service, primary, tasks, (task) => staysWhereItIs(region, task));
+    const free = stops.filter((task) => !this.#isProtected(region, service, task));
+    const kept = stops.length - free.length;
+    if (kept > 0) {
+      const text =
+        `was unable to reach steady state because (taskSet ${primary.id}) was unable to scale in due to ` +
+        `(reason ${kept} tasks under protection)`;
+      if (!wasSaid(service, text, primary.createdAt)) this.#say(service, text);
+    }
+    this.#stop(region, service, free, primary);
   }
 
   #stop(
     region: Region,
     service: ServiceRecord,
     tasks: readonly TaskRecord[],
-    deployment = primaryOf(service),
+    deployment: Pick<DeploymentRecord, 'id'> | undefined = primaryOf(service),
   ): void {
     if (tasks.length === 0) return;
     unsettle(service);
@@ -208,9 +231,10 @@ export class Scheduler {
   #scaleOut(region: Region, service: ServiceRecord, primary: DeploymentRecord): void {
     const tasks = [...region.tasksOf(service)];
     const live = tasks.filter(({ desiredStatus }) => desiredStatus === 'RUNNING');
-    const missing = service.desiredCount - live.filter(({ startedBy }) => startedBy === primary.id).length;
+    const own = live.filter((task) => task.startedBy === primary.id && staysWhereItIs(region, task));
+    const missing = service.desiredCount - own.length;
     if (missing <= 0) return;
-    if (this.#isBackingOff(region, service, primary, primary)) return;
+    if (this.#isBackingOff(region, service)) return;
     const underWay = tasks.filter(isUnderWay);
     const room = limitsOf(service).upper - underWay.length;
     if (room <= 0) {
@@ -221,19 +245,14 @@ export class Scheduler {
     this.#start(region, service, primary, Math.min(room, missing));
   }
 
-  #isBackingOff(
-    region: Region,
-    service: ServiceRecord,
-    deployment: DeploymentRecord,
-    primary: DeploymentRecord,
-  ): boolean {
+  #isBackingOff(region: Region, service: ServiceRecord): boolean {
     const due = service.nextStartAt ?? 0;
-    if (deployment !== primary || due <= this.#options.clock.now()) return false;
+    if (due <= this.#options.clock.now()) return false;
     this.#wakeAt(region, service, due);
     return true;
   }
 
-  #start(region: Region, service: ServiceRecord, deployment: DeploymentRecord, count: number): void {
+  #start(region: Region, service: ServiceRecord, deployment: StartedFor, count: number): void {
     const started: TaskRecord[] = [];
     let problem: string | undefined;
     for (let left = count; left > 0 && problem === undefined; left -= 1) {
@@ -315,6 +334,7 @@ export class Scheduler {
     for (const task of region.tasksOf(service)) {
       if (task.startedBy === primary.id) {
         if (task.desiredStatus === 'STOPPED') continue;
+        if (!staysWhereItIs(region, task)) return false;
         if (!task.healthy) return false;
         healthy += 1;
       } else if (isUnderWay(task) && task.lastStatus !== 'DEPROVISIONING') {
@@ -333,4 +353,9 @@ export class Scheduler {
 function unsettle(service: ServiceRecord): void {
   service.steady = false;
   delete primaryOf(service)?.settledAt;
+}
+
+/** `computedDesiredCount` of a task set. */
+export function computedCount({ desiredCount }: ServiceRecord, { scale }: TaskSetRecord): number {
+  return Math.ceil((desiredCount * scale) / 100);
 }

@@ -141,6 +141,8 @@ export interface ServiceRecord {
   serviceDeployments: ServiceDeploymentRecord[];
   revisions: ServiceRevisionRecord[];
   completed?: CompletedDeployment;
+  /** Only with a deployment controller other than ECS. */
+  taskSets?: TaskSetRecord[];
   /** Newest first. */
   events: EventRecord[];
   /** True since the steady-state event was written, until something moves. */
@@ -237,4 +239,36 @@ export interface TaskRecord {
   stoppedAt?: number;
   stopCode?: string;
   stoppedReason?: string;
+  /** Until then it is not stopped to scale in or to deploy. */
+  protectedUntil?: number;
+}
+
+/** A capacity provider that somebody made; those of Fargate are always there. */
+export interface CapacityProviderRecord {
+  readonly name: string;
+  readonly arn: string;
+  /** Members of CreateCapacityProvider and its updates, as they came. */
+  given: JsonObject;
+  status: 'ACTIVE' | 'INACTIVE';
+  updateStatus?: string;
+  tags: readonly Tag[];
+}
+
+/** A task set of a service with the controller EXTERNAL or CODE_DEPLOY. */
+export interface TaskSetRecord {
+  /** `ecs-svc/` and 19 digits, as a deployment's. */
+  readonly id: string;
+  readonly arn: string;
+  status: 'PRIMARY' | 'ACTIVE' | 'DRAINING';
+  readonly taskDefinition: string;
+  readonly placement: JsonObject;
+  /** Members of CreateTaskSet that are kept as they came. */
+  readonly given: JsonObject;
+  readonly createdAt: number;
+  updatedAt: number;
+  /** Percent of the service's desired count. */
+  scale: number;
+  stabilityStatus: 'STEADY_STATE' | 'STABILIZING';
+  stabilityStatusAt: number;
+  tags: readonly Tag[];
 }

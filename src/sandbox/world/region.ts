@@ -1,7 +1,13 @@
 import type { JsonObject } from '../../core/lib/json';
 import type { AlarmRecord } from './alarmRecord';
 import type { ListenerRecord, LoadBalancerRecord, TargetGroupRecord } from './elbRecords';
-import type { ClusterRecord, ServiceRecord, TaskDefinitionRecord, TaskRecord } from './records';
+import type {
+  CapacityProviderRecord,
+  ClusterRecord,
+  ServiceRecord,
+  TaskDefinitionRecord,
+  TaskRecord,
+} from './records';
 
 /** A region as it is saved. */
 export interface RegionData {
@@ -17,6 +23,7 @@ export interface RegionData {
   readonly targetGroups: readonly TargetGroupRecord[];
   /** Missing in files of the first sandboxes. */
   readonly alarms?: readonly AlarmRecord[];
+  readonly capacityProviders?: readonly CapacityProviderRecord[];
 }
 
 /** What one account has in one region. */
@@ -32,6 +39,7 @@ export class Region {
   readonly listeners = new Map<string, ListenerRecord>();
   readonly targetGroups = new Map<string, TargetGroupRecord>();
   readonly alarms = new Map<string, AlarmRecord>();
+  readonly capacityProviders = new Map<string, CapacityProviderRecord>();
   readonly #services = new Map<string, Map<string, ServiceRecord>>();
   readonly #tasks = new Map<string, Map<string, TaskRecord>>();
   readonly #tasksOfService = new Map<string, Set<TaskRecord>>();
@@ -120,6 +128,7 @@ export class Region {
       listeners: [...this.listeners.values()],
       targetGroups: [...this.targetGroups.values()],
       alarms: [...this.alarms.values()],
+      capacityProviders: [...this.capacityProviders.values()],
     };
   }
 
@@ -134,6 +143,7 @@ export class Region {
     for (const listener of data.listeners) region.listeners.set(listener.arn, listener);
     for (const group of data.targetGroups) region.targetGroups.set(group.arn, group);
     for (const alarm of data.alarms ?? []) region.alarms.set(alarm.name, alarm);
+    for (const one of data.capacityProviders ?? []) region.capacityProviders.set(one.name, one);
     return region;
   }
 }

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../../core/lib/json';
 import { primaryOf, serviceDeploymentOf, isEnded } from '../../engine/rollout';
+import { computedCount } from '../../engine/scheduler';
 import { record, without } from '../../wire/input';
-import type { DeploymentRecord, ServiceRecord } from '../../world/records';
+import type { DeploymentRecord, ServiceRecord, TaskSetRecord } from '../../world/records';
 import type { Region } from '../../world/region';
 import { seconds } from './deps';
 import { tagAnswer } from './tagLists';
@@ -37,7 +38,7 @@ function desiredOf(region: Region, service: ServiceRecord, deployment: Deploymen
 function deploymentAnswer(region: Region, service: ServiceRecord, deployment: DeploymentRecord): JsonObject {
   const { running, pending } = countTasks(region, service, deployment.id);
   return {
-    ...without(deployment.placement, 'loadBalancers', 'serviceRegistries'),
+    ...without(deployment.placement, 'loadBalancers', 'serviceRegistries', 'monitoring'),
     id: deployment.id,
     status: deployment.status,
     taskDefinition: deployment.taskDefinition,
@@ -71,6 +72,40 @@ function currentServiceDeployment(region: Region, service: ServiceRecord, now: n
   return current.arn;
 }
 
+/** Members of the request that answers have in the deployments, not in the service (API reference). */
+const OF_DEPLOYMENTS = [
+  'serviceConnectConfiguration',
+  'volumeConfigurations',
+  'vpcLatticeConfigurations',
+  'monitoring',
+] as const;
+
+/** A task set as DescribeTaskSets and DescribeServices have it. */
+export function taskSetAnswer(region: Region, service: ServiceRecord, taskSet: TaskSetRecord): JsonObject {
+  const { running, pending } = countTasks(region, service, taskSet.id);
+  return {
+    loadBalancers: [],
+    serviceRegistries: [],
+    ...taskSet.placement,
+    ...taskSet.given,
+    id: taskSet.id,
+    taskSetArn: taskSet.arn,
+    serviceArn: service.arn,
+    clusterArn: region.arn('ecs', `cluster/${service.clusterName}`),
+    status: taskSet.status,
+    taskDefinition: taskSet.taskDefinition,
+    computedDesiredCount: computedCount(service, taskSet),
+    pendingCount: pending,
+    runningCount: running,
+    createdAt: seconds(taskSet.createdAt),
+    updatedAt: seconds(taskSet.updatedAt),
+    scale: { value: taskSet.scale, unit: 'PERCENT' },
+    stabilityStatus: taskSet.stabilityStatus,
+    stabilityStatusAt: seconds(taskSet.stabilityStatusAt),
+    tags: tagAnswer(taskSet.tags),
+  };
+}
+
 export function serviceAnswer(region: Region, service: ServiceRecord, now: number): JsonObject {
   const { running, pending } = countTasks(region, service);
   const current = currentServiceDeployment(region, service, now);
@@ -84,7 +119,7 @@ export function serviceAnswer(region: Region, service: ServiceRecord, now: numbe
     enableECSManagedTags: false,
     propagateTags: 'NONE',
     enableExecuteCommand: false,
-    ...service.given,
+    ...without(service.given, ...OF_DEPLOYMENTS),
     serviceArn: service.arn,
     serviceName: service.name,
     clusterArn: region.arn('ecs', `cluster/${service.clusterName}`),
@@ -92,7 +127,7 @@ export function serviceAnswer(region: Region, service: ServiceRecord, now: numbe
     desiredCount: service.desiredCount,
     runningCount: running,
     pendingCount: pending,
-    taskDefinition: service.taskDefinition,
+    ...(service.taskDefinition !== '' && { taskDefinition: service.taskDefinition }),
     deploymentConfiguration: service.deploymentConfiguration,
     deployments: service.deployments.map((deployment) => deploymentAnswer(region, service, deployment)),
     events: service.events.map(({ id, createdAt, message }) => ({
@@ -112,6 +147,9 @@ export function serviceAnswer(region: Region, service: ServiceRecord, now: numbe
       };
     }),
     ...(current !== undefined && { currentServiceDeployment: current }),
+    ...(service.taskSets && {
+      taskSets: service.taskSets.map((taskSet) => taskSetAnswer(region, service, taskSet)),
+    }),
   };
 }
 

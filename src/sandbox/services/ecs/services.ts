@@ -1,29 +1,38 @@
 import type { JsonObject } from '../../../core/lib/json';
-import { flag, integer, record, text, texts, without } from '../../wire/input';
+import { flag, integer, record, records, text, texts, without } from '../../wire/input';
 import { AwsError, type Operation } from '../../wire/service';
-import type { ServiceRecord, TaskDefinitionRecord } from '../../world/records';
+import type { ServiceRecord } from '../../world/records';
 import type { Region } from '../../world/region';
+import { isFargate, strategyFor } from '../../engine/capacity';
+import { isDaemon } from '../../engine/daemon';
 import { mergeDeploymentConfiguration } from './deploymentConfiguration';
 import { regionOf, type EcsDeps } from './deps';
 import { invalidParameter } from './errors';
 import { includes, nameOf, requireActiveTaskDefinition, requireCluster, requireService } from './lookups';
 import { page } from './paging';
+import {
+  checkClientToken,
+  checkDaemon,
+  checkDesiredCount,
+  checkLaunchType,
+  checkNetwork,
+  checkStrategy,
+  checkTargetGroups,
+} from './serviceChecks';
 import { deletedServiceAnswer, serviceAnswer, withTags } from './serviceShape';
 import { readTags } from './tagLists';
+import { addTaskSet } from './taskSets';
 
-const LAUNCH_TYPES = ['EC2', 'FARGATE', 'EXTERNAL', 'FMI', 'MANAGED_INSTANCES'] as const;
-
-/** Members whose change makes a new deployment even when the task definition stays. */
+/** Members whose change makes a new deployment (documented in UpdateService; `monitoring`: recorded). */
 const DEPLOYS = [
   'networkConfiguration',
   'platformVersion',
   'loadBalancers',
   'serviceRegistries',
-  'capacityProviderStrategy',
   'serviceConnectConfiguration',
   'volumeConfigurations',
+  'vpcLatticeConfigurations',
   'monitoring',
-  'enableExecuteCommand',
 ] as const;
 
 /** What a deployment takes from the service: its tasks are placed and connected with this. */
@@ -38,6 +47,7 @@ const PLACEMENT = [
   'monitoring',
   'serviceConnectConfiguration',
   'volumeConfigurations',
+  'vpcLatticeConfigurations',
 ] as const;
 
 function placementOf(given: JsonObject): JsonObject {
@@ -46,36 +56,25 @@ function placementOf(given: JsonObject): JsonObject {
   );
 }
 
-function checkLaunchType(input: JsonObject): string | undefined {
-  const launchType = text(input, 'launchType');
-  if (launchType !== undefined && !LAUNCH_TYPES.some((known) => known === launchType)) {
-    throw invalidParameter(`launch type should be one of [${LAUNCH_TYPES.join(',')}]`);
-  }
-  return launchType;
+function controllerOf(given: JsonObject): string {
+  return text(record(given, 'deploymentController') ?? {}, 'type') ?? 'ECS';
 }
 
-function checkNetwork(definition: TaskDefinitionRecord, given: JsonObject): void {
-  if (definition.body['networkMode'] === 'awsvpc' && given['networkConfiguration'] === undefined) {
-    throw invalidParameter("Network Configuration must be provided when networkMode 'awsvpc' is specified.");
-  }
-}
-
-function checkTargetGroups(region: Region, given: JsonObject): void {
-  const balancers = given['loadBalancers'];
-  for (const balancer of Array.isArray(balancers) ? (balancers as readonly JsonObject[]) : []) {
-    const arn = text(balancer, 'targetGroupArn');
-    if (arn !== undefined && !region.targetGroups.has(arn)) {
-      throw invalidParameter(`The specified target group ${arn} does not exist.`);
-    }
+/** Text of CODE_DEPLOY: deploy-anchors d.7, row 85; that of EXTERNAL is built after it. */
+function checkController(controller: string, input: JsonObject): void {
+  if (controller === 'ECS') return;
+  if (text(input, 'taskDefinition') !== undefined || flag(input, 'forceNewDeployment') === true) {
+    throw invalidParameter(
+      controller === 'CODE_DEPLOY'
+        ? 'Unable to update task definition on services with a CODE_DEPLOY deployment controller. Use AWS CodeDeploy to trigger a new deployment.'
+        : `Unable to update task definition on services with an ${controller} deployment controller.`,
+    );
   }
 }
 
-function checkDesiredCount(count: number | undefined): void {
-  if (count !== undefined && count < 0) throw invalidParameter('Desired count must not be negative.');
-}
-
-function checkClientToken(token: string | undefined): void {
-  if (token !== undefined && token.length > 36) throw invalidParameter('idempotency token longer than 36.');
+/** A member that is null is left as it is. */
+function withoutNulls(input: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
 }
 
 const REBALANCING_BOUND =
@@ -144,15 +143,33 @@ export function serviceOperations(deps: EcsDeps): Record<string, Operation> {
         }
         throw invalidParameter('Creation of service was not idempotent.');
       }
-      const definition = requireActiveTaskDefinition(region, text(input, 'taskDefinition'));
+      const controller = controllerOf(input);
+      // With EXTERNAL the task sets name it (documented).
+      const definition =
+        controller === 'EXTERNAL' && input['taskDefinition'] === undefined
+          ? undefined
+          : requireActiveTaskDefinition(region, text(input, 'taskDefinition'));
       checkLaunchType(input);
-      checkNetwork(definition, input);
+      if (definition !== undefined) checkNetwork(definition, input);
       checkTargetGroups(region, input);
       checkDesiredCount(integer(input, 'desiredCount'));
+      checkDaemon(input, input);
+      checkStrategy(region, cluster.name, input);
       const tags = readTags(input);
       const service = makeService(region, cluster.name, name, input, deps.clock.now());
       region.putService(service);
-      deps.engine.rollouts.begin(region, service, definition.arn, placementOf(service.given));
+      const placement = placementOf(service.given);
+      if (controller !== 'ECS') {
+        service.taskDefinition = definition?.arn ?? '';
+        service.taskSets = [];
+        // CodeDeploy makes the first one by itself; the others come from deployments that are not played here.
+        if (controller === 'CODE_DEPLOY' && definition !== undefined) {
+          const wanted = { definition: definition.arn, placement, scale: 100, given: {}, tags: [] };
+          addTaskSet(deps, region, service, wanted).status = 'PRIMARY';
+        }
+      } else if (definition !== undefined) {
+        deps.engine.rollouts.begin(region, service, definition.arn, placement);
+      }
       deps.engine.poke(region, service);
       const answer = answerOf(region, service);
       return { service: tags === undefined ? answer : withTags(answer, service) };
@@ -164,19 +181,27 @@ export function serviceOperations(deps: EcsDeps): Record<string, Operation> {
       if (service.status !== 'ACTIVE') {
         throw new AwsError('ServiceNotActiveException', 'Service was not ACTIVE.');
       }
-      const changed = without(
-        input,
-        'cluster',
-        'service',
-        'taskDefinition',
-        'desiredCount',
-        'forceNewDeployment',
-        'deploymentConfiguration',
+      const changed = withoutNulls(
+        without(
+          input,
+          'cluster',
+          'service',
+          'taskDefinition',
+          'desiredCount',
+          'forceNewDeployment',
+          'deploymentConfiguration',
+        ),
       );
       const wanted = text(input, 'taskDefinition');
-      const definition = requireActiveTaskDefinition(region, wanted ?? service.taskDefinition);
+      const controller = controllerOf(service.given);
+      checkController(controller, input);
       const given = { ...service.given, ...changed };
-      checkNetwork(definition, given);
+      if (Array.isArray(changed['capacityProviderStrategy'])) {
+        checkStrategy(region, service.clusterName, changed);
+        // A strategy takes the place of the launch type.
+        if (changed['capacityProviderStrategy'].length > 0) delete given['launchType'];
+      }
+      checkDaemon(input, given);
       checkTargetGroups(region, given);
       const count = integer(input, 'desiredCount');
       checkDesiredCount(count);
@@ -184,6 +209,15 @@ export function serviceOperations(deps: EcsDeps): Record<string, Operation> {
         service.deploymentConfiguration,
         record(input, 'deploymentConfiguration') ?? {},
       );
+      if (controller !== 'ECS') {
+        service.given = given;
+        service.deploymentConfiguration = configuration;
+        if (count !== undefined) service.desiredCount = count;
+        deps.engine.poke(region, service);
+        return { service: answerOf(region, service) };
+      }
+      const definition = requireActiveTaskDefinition(region, wanted ?? service.taskDefinition);
+      checkNetwork(definition, given);
       if (
         given['availabilityZoneRebalancing'] === 'ENABLED' &&
         (integer(configuration, 'maximumPercent') ?? 200) <= 100
@@ -206,6 +240,20 @@ export function serviceOperations(deps: EcsDeps): Record<string, Operation> {
       return { service: answerOf(region, service) };
     },
 
+    ListServicesByNamespace(input, context) {
+      const region = regionOf(deps, context);
+      const namespace = text(input, 'namespace');
+      if (namespace === undefined) throw invalidParameter('Namespace cannot be empty.');
+      const services = [...region.allServices()].filter(
+        ({ status, given }) =>
+          status !== 'INACTIVE' &&
+          nameOf(text(record(given, 'serviceConnectConfiguration') ?? {}, 'namespace') ?? '') ===
+            nameOf(namespace),
+      );
+      const { items, rest } = page(input, 'namespace', services, 10);
+      return { serviceArns: items.map(({ arn }) => arn), ...rest };
+    },
+
     DeleteService(input, context) {
       const region = regionOf(deps, context);
       const service = requireService(region, input);
@@ -213,7 +261,9 @@ export function serviceOperations(deps: EcsDeps): Record<string, Operation> {
         throw new AwsError('ServiceNotFoundException', 'Service not found.');
       }
       if (service.status === 'ACTIVE') {
-        if (service.desiredCount > 0 && flag(input, 'force') !== true) {
+        // A daemon has nobody who could scale it to 0 (documented: `force` is for REPLICA only).
+        const scaled = service.desiredCount > 0 && !isDaemon(service);
+        if (scaled && flag(input, 'force') !== true) {
           throw invalidParameter('The service cannot be stopped while it is scaled above 0.');
         }
         service.status = 'DRAINING';
@@ -245,16 +295,25 @@ export function serviceOperations(deps: EcsDeps): Record<string, Operation> {
       'role',
       'deploymentConfiguration',
     );
-    const configuration = mergeDeploymentConfiguration({}, record(input, 'deploymentConfiguration') ?? {});
+    const configuration = mergeDeploymentConfiguration(
+      // Documented: a daemon's percents are 0 and 100.
+      isDaemon({ given }) ? { maximumPercent: 100, minimumHealthyPercent: 0 } : {},
+      record(input, 'deploymentConfiguration') ?? {},
+    );
     const narrow = (integer(configuration, 'maximumPercent') ?? 200) <= 100;
     const rebalancing = text(input, 'availabilityZoneRebalancing') ?? (narrow ? 'DISABLED' : 'ENABLED');
     if (narrow && rebalancing === 'ENABLED') {
       throw invalidParameter(`The service couldn't be created because ${REBALANCING_BOUND}`);
     }
     const token = text(input, 'clientToken');
-    const withoutProvider = input['capacityProviderStrategy'] === undefined;
-    const launchType = text(input, 'launchType') ?? (withoutProvider ? 'EC2' : undefined);
-    const fargate = launchType === 'FARGATE' || !withoutProvider;
+    const strategy = strategyFor(region, clusterName, {
+      launchType: text(input, 'launchType'),
+      strategy: records(input, 'capacityProviderStrategy'),
+    });
+    const launchType = text(input, 'launchType') ?? (strategy === undefined ? 'EC2' : undefined);
+    const fargate =
+      launchType === 'FARGATE' ||
+      (strategy ?? []).some((item) => isFargate(nameOf(text(item, 'capacityProvider') ?? '')));
     return {
       name,
       arn: region.arn('ecs', `service/${clusterName}/${name}`),
@@ -265,6 +324,8 @@ export function serviceOperations(deps: EcsDeps): Record<string, Operation> {
       given: {
         ...given,
         ...(launchType !== undefined && { launchType }),
+        // The cluster's default is written into the service.
+        ...(strategy !== undefined && { capacityProviderStrategy: strategy }),
         ...(fargate && {
           platformVersion: text(input, 'platformVersion') ?? 'LATEST',
           platformFamily: 'Linux',

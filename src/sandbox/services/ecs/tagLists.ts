@@ -15,7 +15,3 @@ export function readTags(input: JsonObject, code = 'InvalidParameterException'):
 export function tagAnswer(tags: readonly Tag[]): readonly JsonObject[] {
   return tags.map(({ key, value }) => ({ key, value }));
 }
-
-export function mergeTags(old: readonly Tag[], added: readonly Tag[]): readonly Tag[] {
-  return [...old.filter(({ key }) => !added.some((tag) => tag.key === key)), ...added];
-}

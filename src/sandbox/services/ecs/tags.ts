@@ -2,9 +2,10 @@ import { text, texts } from '../../wire/input';
 import type { Operation } from '../../wire/service';
 import type { Tag } from '../../world/records';
 import type { Region } from '../../world/region';
+import { mergeByKey } from '../../world/tagLists';
 import { regionOf, type EcsDeps } from './deps';
 import { invalidParameter } from './errors';
-import { mergeTags, readTags, tagAnswer } from './tagLists';
+import { readTags, tagAnswer } from './tagLists';
 
 /** Something that can carry tags, and which error class a bad tag gets there. */
 interface Tagged {
@@ -46,7 +47,7 @@ export function tagOperations(deps: EcsDeps): Record<string, Operation> {
 
     TagResource(input, context) {
       const { resource, code } = findTagged(regionOf(deps, context), text(input, 'resourceArn') ?? '');
-      resource.tags = mergeTags(resource.tags, readTags(input, code) ?? []);
+      resource.tags = mergeByKey(resource.tags, readTags(input, code) ?? []);
       return {};
     },
 
