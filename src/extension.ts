@@ -12,6 +12,7 @@ import { readDeployOptions } from './ui/commands/deployOptions';
 import { ExplainCommands } from './ui/commands/explainCommands';
 import { explanationActions } from './ui/commands/explanationActions';
 import { HistoryCommands } from './ui/commands/historyCommands';
+import { FailureLab } from './ui/commands/failureLab';
 import { LogCommands } from './ui/commands/logCommands';
 import type { Contribution } from './ui/contribution';
 import { Deployments } from './ui/deployment/deployments';
@@ -24,6 +25,7 @@ import { CurrentInventory } from './ui/explorer/currentInventory';
 import { Explorer } from './ui/explorer/explorer';
 import { FollowDeployments } from './ui/explorer/followDeployments';
 import { History } from './ui/history/history';
+import { openLab } from './ui/lab/openLab';
 import { Tails } from './ui/logs/tails';
 import { resumeConnection } from './ui/resume';
 import { Sandbox } from './ui/sandboxHost/sandboxProcess';
@@ -61,6 +63,7 @@ export function activate(context: ExtensionContext): void {
   });
   const explorer = new Explorer({ connections, current, clock, logger });
 
+  const lab = openLab(context, { connections, state, logger });
   const evidence = new EvidenceStore(context.workspaceState);
   const targets = new SavedTargets();
   const tails = new Tails({ clock, logger, reopen: ({ info }) => connections.open(choiceOf(info)) });
@@ -76,6 +79,7 @@ export function activate(context: ExtensionContext): void {
     saveTarget: (target, { info }) => targets.save(target, info),
     openLogs: (connection, subject) => tails.open({ connection, ...subject }),
     diagnosed: (deployment, at) => keepCause(evidence, deployment, at),
+    isPlayed: (info) => lab.plays(info),
   });
   const explanations = new Explanations({
     extensionUri: context.extensionUri,
@@ -84,7 +88,7 @@ export function activate(context: ExtensionContext): void {
     clock,
     logger,
     actions: explanationActions({ deployments, tails, state }),
-    isPlayed: () => false,
+    isPlayed: (info) => lab.plays(info),
   });
 
   const history = new History({ records, journal, deployments, current, clock, logger });
@@ -93,8 +97,9 @@ export function activate(context: ExtensionContext): void {
     new BrowseCommands({ logger, channel, connections, current, state, explorer, sandbox }),
     new DeployCommands({ logger, connections, current, state, explorer, deployments, targets, clock }),
     new ExplainCommands({ logger, current, state, explorer, explanations }),
-    new HistoryCommands({ logger, history, deployments, records }),
+    new HistoryCommands({ logger, current, state, history, deployments, records }),
     history,
+    new FailureLab({ logger, lab, deployments, explanations }),
     new LogCommands({ logger, current, state, explorer, tails }),
     deployments,
     explanations,

@@ -55,6 +55,8 @@ export interface EcsApi {
     services: readonly string[],
     signal: AbortSignal,
   ): Promise<{ readonly services: readonly Service[]; readonly failures: readonly Failure[] }>;
+  /** One service as it came over the wire, for people to read; undefined when it does not exist. */
+  rawService(cluster: string, service: string, signal: AbortSignal): Promise<JsonObject | undefined>;
   /** Pages of task ARNs, 100 at a time. */
   listTasks(
     query: {
@@ -82,6 +84,8 @@ export interface EcsApi {
     body: JsonObject,
     signal: AbortSignal,
   ): Promise<{ readonly arn: string; readonly revision: number }>;
+  /** A revision that is deregistered goes on running where it runs, and cannot be deployed any more. */
+  deregisterTaskDefinition(arn: string, signal: AbortSignal): Promise<void>;
   /** Sends only what is given: every other member of UpdateService would mean "change this setting". */
   updateService(
     change: {

@@ -41,6 +41,7 @@ export const BUCKET_OF = {
   ListTaskDefinitions: 'ecsTaskDefinitionRead',
   ListTaskDefinitionFamilies: 'ecsTaskDefinitionRead',
   RegisterTaskDefinition: 'ecsTaskDefinitionModify',
+  DeregisterTaskDefinition: 'ecsTaskDefinitionModify',
   UpdateService: 'ecsServiceModify',
   ListServiceDeployments: 'ecsServiceDeployment',
   DescribeServiceDeployments: 'ecsServiceDeployment',

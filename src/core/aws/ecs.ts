@@ -1,5 +1,6 @@
 import {
   ContinueServiceDeploymentCommand,
+  DeregisterTaskDefinitionCommand,
   DescribeClustersCommand,
   DescribeContainerInstancesCommand,
   DescribeServiceDeploymentsCommand,
@@ -97,6 +98,21 @@ export function createEcs(client: ECSClient, caller: Caller): EcsApi {
         services: (answer.services ?? []).map(toService),
         failures: (answer.failures ?? []).map(toFailure),
       };
+    },
+
+    async rawService(cluster, service, signal) {
+      const answer = await caller.call(
+        'DescribeServices',
+        async () => {
+          const command = new DescribeServicesCommand({ cluster, services: [service], include: ['TAGS'] });
+          const rawBody = keepRawBody(command.middlewareStack);
+          await client.send(command, { abortSignal: signal });
+          return rawBody();
+        },
+        signal,
+      );
+      const [found] = Array.isArray(answer['services']) ? answer['services'] : [];
+      return isJsonObject(found) ? found : undefined;
     },
 
     listTasks: ({ cluster, service, desiredStatus }, signal) =>
@@ -218,6 +234,14 @@ export function createEcs(client: ECSClient, caller: Caller): EcsApi {
           details: { operation: 'RegisterTaskDefinition', awsCode: 'MalformedAnswer' },
         });
       return { arn, revision };
+    },
+
+    async deregisterTaskDefinition(taskDefinition, signal) {
+      await caller.call(
+        'DeregisterTaskDefinition',
+        () => client.send(new DeregisterTaskDefinitionCommand({ taskDefinition }), { abortSignal: signal }),
+        signal,
+      );
     },
 
     async updateService({ cluster, service, taskDefinition, forceNewDeployment, breaker }, signal) {

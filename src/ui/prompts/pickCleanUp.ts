@@ -1,0 +1,105 @@
+import { l10n, window, type QuickPickItem } from 'vscode';
+import type { Connection } from '../../core/aws/connection';
+import type { FamilySurvey, KeptBecause } from '../../core/deploy/cleanUp';
+import { QuaysideError } from '../../core/lib/errors';
+import { taskDefinitionName } from '../../core/model/arn';
+import { facts } from '../words';
+import { titleAt } from './pickCluster';
+
+/** As many of a family stay unless the person says otherwise. */
+const KEEP = 10;
+
+/** Asks for families; rejects as cancelled when the person leaves or chooses none. */
+export async function pickFamilies(
+  connection: Connection,
+  title: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const families = async (): Promise<string[]> => {
+    const all: string[] = [];
+    for await (const page of connection.ecs.listTaskDefinitionFamilies(signal)) all.push(...page);
+    return all;
+  };
+  const picked = await window.showQuickPick(families(), {
+    title: titleAt(title, connection),
+    placeHolder: l10n.t('Which families shall be cleaned up?'),
+    canPickMany: true,
+  });
+  if (picked === undefined || picked.length === 0)
+    throw new QuaysideError('cancelled', 'No family was chosen');
+  return picked;
+}
+
+/** Asks how many of the newest stay; rejects as cancelled. */
+export async function askKeep(connection: Connection, title: string): Promise<number> {
+  const text = await window.showInputBox({
+    title: titleAt(title, connection),
+    prompt: l10n.t('How many of the newest revisions shall each family keep?'),
+    value: String(KEEP),
+    validateInput: (value) =>
+      /^[1-9]\d{0,3}$/.test(value.trim()) ? undefined : l10n.t('Enter a number from 1 to 9999.'),
+  });
+  if (text === undefined) throw new QuaysideError('cancelled', 'No number was given');
+  return Number(text.trim());
+}
+
+interface RevisionItem extends QuickPickItem {
+  readonly arn: string;
+}
+
+/** Shows what could go, and why the others stay; rejects as cancelled when the person leaves or chooses none. */
+export async function pickRemovable(
+  surveys: readonly FamilySurvey[],
+  connection: Connection,
+  title: string,
+): Promise<readonly string[]> {
+  const items = surveys.flatMap(({ removable }) =>
+    removable.map((arn): RevisionItem => ({ label: taskDefinitionName(arn), arn, picked: true })),
+  );
+  if (items.length === 0) {
+    void window.showInformationMessage(l10n.t('There is nothing to clean up. {0}', keptWords(surveys)));
+    throw new QuaysideError('cancelled', 'There is nothing to clean up');
+  }
+  const picked = await window.showQuickPick(items, {
+    title: titleAt(title, connection),
+    placeHolder: l10n.t('Which revisions shall be deregistered? {0}', keptWords(surveys)),
+    canPickMany: true,
+  });
+  if (picked === undefined || picked.length === 0)
+    throw new QuaysideError('cancelled', 'No revision was chosen');
+  return picked.map(({ arn }) => arn);
+}
+
+/** Says what deregistering means; rejects as cancelled unless the person agrees. */
+export async function confirmCleanUp(
+  arns: readonly string[],
+  surveys: readonly FamilySurvey[],
+  { info }: Connection,
+): Promise<void> {
+  const deregister = l10n.t('Deregister');
+  const question =
+    arns.length === 1
+      ? l10n.t('Deregister revision {0}?', taskDefinitionName(arns[0] ?? ''))
+      : l10n.t('Deregister {0} revisions?', arns.length);
+  const detail = [
+    l10n.t(
+      'No service and no task of this account and region runs them. They cannot be deployed any more, but are not deleted.',
+    ),
+    l10n.t('What else names a revision (schedules, pipelines, other tools) is not known here.'),
+    keptWords(surveys),
+    facts(info.accountId ?? info.profile, info.region),
+  ].join('\n');
+  const answer = await window.showWarningMessage(question, { modal: true, detail }, deregister);
+  if (answer !== deregister) throw new QuaysideError('cancelled', 'The clean-up was not agreed to');
+}
+
+function keptWords(surveys: readonly FamilySurvey[]): string {
+  const count = (reason: KeptBecause): number =>
+    surveys.flatMap(({ kept }) => kept).filter(({ because }) => because === reason).length;
+  return l10n.t(
+    'Kept: {0} running, {1} newest, {2} of past deployments.',
+    count('runs'),
+    count('newest'),
+    count('rollBack'),
+  );
+}
