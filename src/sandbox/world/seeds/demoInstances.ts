@@ -13,6 +13,10 @@ export function addDemoInstances(
     const resources = [
       { name: 'CPU', type: 'INTEGER', doubleValue: 0, longValue: 0, integerValue: 2048 },
       { name: 'MEMORY', type: 'INTEGER', doubleValue: 0, longValue: 0, integerValue: 3902 },
+      {
+        ...{ name: 'PORTS', type: 'STRINGSET', doubleValue: 0, longValue: 0, integerValue: 0 },
+        stringSetValue: [],
+      },
     ];
     region.containerInstances.set(arn, {
       containerInstanceArn: arn,
