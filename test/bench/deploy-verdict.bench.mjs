@@ -6,22 +6,20 @@ import {
   DeleteServiceCommand,
   DescribeServiceDeploymentsCommand,
   DescribeServicesCommand,
-  ECSClient,
   ListServiceDeploymentsCommand,
   RegisterTaskDefinitionCommand,
   StopServiceDeploymentCommand,
   UpdateServiceCommand,
   waitUntilServicesStable,
 } from '@aws-sdk/client-ecs';
-import { build } from 'esbuild';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import { awsCli } from '../support/awsCli.mjs';
 import { buildBundles } from '../support/build.mjs';
-import { ROOT, WORK } from '../support/paths.mjs';
+import { WORK } from '../support/paths.mjs';
 import { startSandbox } from '../support/sandboxProcess.mjs';
 import { setUp } from '../support/setup.mjs';
+import { loadCore, openConnection, silent } from './deployCore.mjs';
 
 const CLUSTER = 'bench';
 /** As long as the AWS CLI waits by itself. */
@@ -61,52 +59,16 @@ export async function run({ say }) {
   }
 }
 
-/** The engine as it stands in the sources. */
-async function loadCore() {
-  const outfile = path.join(WORK, 'bench', 'deploy-verdict.mjs');
-  await build({
-    stdin: {
-      contents: [
-        "export { watchRollout } from './src/core/deploy/engine';",
-        "export { redeploy, redeployBase } from './src/core/deploy/redeploy';",
-        "export { createConnections } from './src/core/aws/connectionService';",
-        "export { systemClock } from './src/core/lib/clock';",
-      ].join('\n'),
-      resolveDir: ROOT,
-    },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    // What the SDK has in CommonJS asks for Node's own modules.
-    banner: {
-      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
-    },
-    outfile,
-  });
-  return import(pathToFileURL(outfile).href);
-}
-
-async function openWorld({ endpoint, region }, core) {
-  const silent = { debug() {}, info() {}, warn() {}, error() {} };
-  const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
-  const connections = core.createConnections({
-    logger: silent,
-    clock: core.systemClock,
-    environment: { AWS_CONFIG_FILE: '/nowhere/config', AWS_SHARED_CREDENTIALS_FILE: '/nowhere/credentials' },
-    mfaPrompt: () => Promise.resolve(undefined),
-    store: { read: () => undefined, write: () => undefined },
-    version: 'bench',
-  });
-  const connection = await connections.open({ kind: 'sandbox', endpoint, region });
-  const ecs = new ECSClient({ endpoint, region, credentials });
+async function openWorld(ready, core) {
+  const { endpoint, region } = ready;
+  const { connection, ecs } = await openConnection(ready, core);
   await ecs.send(new CreateClusterCommand({ clusterName: CLUSTER }));
   const cli = awsCli({ endpoint, region, timeoutMs: (LONGEST_S + 120) * 1000 });
   const before = Date.now();
   const { now } = await (await fetch(`${endpoint}/_sandbox/clock`)).json();
   /** The sandbox's clock, less ours. */
   const ahead = now - (before + Date.now()) / 2;
-  return { core, connection, ecs, cli, ahead, logger: silent };
+  return { core, connection, ecs, cli, ahead };
 }
 
 async function play(one, world, say) {
@@ -149,8 +111,8 @@ async function play(one, world, say) {
   return result;
 }
 
-async function watchOurs(reference, { core, connection, logger }) {
-  const deps = { connection, clock: core.systemClock, logger };
+async function watchOurs(reference, { core, connection }) {
+  const deps = { connection, clock: core.systemClock, logger: silent };
   let { serviceDeploymentArn } = reference;
   for await (const event of core.watchRollout(reference, deps, new AbortController().signal)) {
     if (event.type === 'updated') ({ serviceDeploymentArn } = event.reference);
