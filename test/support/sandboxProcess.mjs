@@ -5,13 +5,18 @@ import { DIST } from './paths.mjs';
 import { start, waitUntil } from './processes.mjs';
 
 /**
- * Starts dist/sandbox.js and resolves with what it says when it is ready.
- * @param {{ args?: readonly string[], env?: NodeJS.ProcessEnv, log: string }} options
+ * Starts dist/sandbox.js, or another program that speaks like it, and resolves with what it says when it is ready.
+ * @param {{ program?: string, args?: readonly string[], env?: NodeJS.ProcessEnv, log: string }} options
  * @returns {Promise<{ ready: { endpoint: string, registry: string, accountId: string, region: string, pid: number }, dispose: () => Promise<void> }>}
  */
-export async function startSandbox({ args = [], env = process.env, log }) {
+export async function startSandbox({
+  program = path.join(DIST, 'sandbox.js'),
+  args = [],
+  env = process.env,
+  log,
+}) {
   let printed = '';
-  const sandbox = start(process.execPath, [path.join(DIST, 'sandbox.js'), ...args], {
+  const sandbox = start(process.execPath, [program, ...args], {
     env,
     log,
     channel: true,

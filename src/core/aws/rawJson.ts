@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../lib/json';
 
 /*
  * The SDK's serializers drop members that they do not know, on read and on write. Task definitions are copied, so nothing may
- * get lost: these two steps around a command carry the JSON as it is on the wire.
+ * get lost: these steps around a command carry the JSON as it is on the wire.
  */
 
 /** The part of a command's middleware stack that is used here; the SDK's own type differs per command. */
@@ -43,6 +43,30 @@ export function keepRawBody(stack: Stack): () => JsonObject {
     return value;
   };
 }
+
+/**
+ * Takes the answer's body from the deserializer, which gets an empty object in its place: for pages of thousands of items,
+ * whose members are read from the JSON as it is. Call the result after `send`; a refused call goes to the deserializer whole.
+ */
+export function takeRawBody(stack: Stack): () => JsonObject {
+  let taken: unknown;
+  const middleware = (next: Handler) => async (args: Arguments) => {
+    const result = await next(args);
+    const { response } = result;
+    if (isObject(response) && Reflect.get(response, 'statusCode') === 200) {
+      taken = JSON.parse((await readAll(Reflect.get(response, 'body'))).toString('utf8'));
+      Reflect.set(response, 'body', EMPTY_OBJECT);
+    }
+    return result;
+  };
+  stack.add(middleware, { step: 'deserialize', priority: 'low', name: 'quaysideTakeResponse' });
+  return () => {
+    if (!isJsonObject(taken)) throw new SyntaxError('The answer is no JSON object');
+    return taken;
+  };
+}
+
+const EMPTY_OBJECT = new TextEncoder().encode('{}');
 
 async function readAll(body: unknown): Promise<Buffer> {
   if (body instanceof Uint8Array) return Buffer.from(body);

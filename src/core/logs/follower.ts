@@ -108,7 +108,7 @@ export class Follower {
     const release = async (): Promise<void> => {
       const waiting = gate.held ?? [];
       gate.held = undefined;
-      this.history.advance(waiting);
+      this.history.cameLive(waiting);
       await this.#pass(waiting, isNew);
     };
     try {
@@ -121,7 +121,7 @@ export class Follower {
         if (update.sampled && !sampling) note(sampledNote(group));
         sampling = update.sampled;
         if (gate.held === undefined) {
-          this.history.advance(update.events);
+          this.history.cameLive(update.events);
           await this.#pass(update.events, isNew);
         } else {
           gate.held.push(...update.events);

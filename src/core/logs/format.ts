@@ -21,6 +21,9 @@ export interface FormatOptions {
 export class LineFormatter {
   readonly #offsetMinutes: (at: number) => number;
   readonly #translate: (text: Message) => string;
+  /** Many lines share a second; its text is made once. */
+  #second = NaN;
+  #secondText = '';
   /** The container column is as wide as the widest name so far. */
   #containerWidth = 3;
 
@@ -35,8 +38,9 @@ export class LineFormatter {
   /** One item, as one or more lines without a line end. */
   format(item: TailItem): readonly string[] {
     if (item.kind === 'note') return [rule(clean(this.#translate(item.text)))];
-    const [first = '', ...rest] = item.text.replace(/(?:\r?\n)+$/, '').split(/\r\n|\n|\r/);
     const head = this.#head(item);
+    if (PLAIN.test(item.text)) return [`${head}${shorten(item.text)}`];
+    const [first = '', ...rest] = item.text.replace(/(?:\r?\n)+$/, '').split(/\r\n|\n|\r/);
     const margin = ' '.repeat(head.length);
     return [`${head}${shorten(clean(first))}`, ...rest.map((line) => `${margin}${shorten(clean(line))}`)];
   }
@@ -47,8 +51,14 @@ export class LineFormatter {
   }
 
   #time(at: number): string {
-    const local = new Date(at + this.#offsetMinutes(at) * 60_000);
-    return Number.isNaN(local.getTime()) ? '--:--:--.---' : local.toISOString().slice(11, 23);
+    const second = Math.floor(at / 1000);
+    if (second !== this.#second) {
+      const local = new Date(at + this.#offsetMinutes(at) * 60_000);
+      if (Number.isNaN(local.getTime())) return '--:--:--.---';
+      this.#second = second;
+      this.#secondText = local.toISOString().slice(11, 19);
+    }
+    return `${this.#secondText}.${String(Math.floor(at - second * 1000)).padStart(3, '0')}`;
   }
 }
 
@@ -66,6 +76,9 @@ const CONTROLS = new RegExp(
   String.raw`[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]`,
   'g',
 );
+
+/** Nearly every line: nothing in it to take out. */
+const PLAIN = /^[ -~]*$/;
 
 function clean(text: string): string {
   // Surrogates without a partner are not text; the editor's own encoding would fail on them.

@@ -1,4 +1,4 @@
-import type { LogEvent, LogsApi } from '../aws/api';
+import type { LogEvent, LogPage, LogsApi } from '../aws/api';
 import type { Clock } from '../lib/clock';
 import type { Deduper } from './dedupe';
 import { sortEvents } from './merge';
@@ -6,6 +6,12 @@ import { backOffMs, troubleOf, type Trouble } from './trouble';
 
 /** Re-read this much before the newest event: agents deliver in batches, so events arrive out of order. */
 const OVERLAP_MS = 30_000;
+/**
+ * What arrived longer ago than this comes by no live tail that has just begun, even where this machine's clock is some
+ * minutes ahead of AWS's.
+ */
+const LONG_AGO_MS = 600_000;
+const TIDY_EVENTS = 4096;
 
 export interface HistoryOptions {
   readonly logs: Pick<LogsApi, 'filterEvents' | 'lastEvents'>;
@@ -29,6 +35,8 @@ interface StreamState {
 export class History {
   readonly #options: HistoryOptions;
   readonly #streams = new Map<string, StreamState>();
+  /** The newest time stamp that came: up to here an old event can come again. */
+  #readTo = -Infinity;
   #trouble: Trouble | undefined;
 
   constructor(options: HistoryOptions) {
@@ -53,13 +61,32 @@ export class History {
   }
 
   /** Moves the start of the next scan to just before these events; not while a scan is under way. */
-  advance(events: readonly LogEvent[]): void {
+  #advance(events: readonly LogEvent[]): void {
     for (const event of events) {
       const state = this.#streams.get(event.stream);
       if (state === undefined) continue;
       state.exists = true;
-      state.from = Math.max(state.from, Math.min(event.timestamp, event.ingestionTime) - OVERLAP_MS);
+      state.from = Math.max(state.from, reachedBy(event) - OVERLAP_MS);
     }
+  }
+
+  /**
+   * These came by a live tail of all the streams: whatever arrived before them has come too, so that also the next scan of
+   * a silent stream starts here. The deduper has forgotten what is older.
+   */
+  cameLive(events: readonly LogEvent[]): void {
+    this.#advance(events);
+    let newest = 0;
+    for (const event of events) {
+      newest = Math.max(newest, reachedBy(event));
+      this.#readTo = Math.max(this.#readTo, event.timestamp);
+    }
+    this.#reached(newest);
+  }
+
+  #reached(time: number): void {
+    for (const state of this.#streams.values())
+      if (state.scanned) state.from = Math.max(state.from, time - OVERLAP_MS);
   }
 
   /** What kept the last scan from reaching the end; asked for once. */
@@ -98,35 +125,69 @@ export class History {
     const from = Math.floor(Math.min(...starts.values()));
     // A stream that was read further than its neighbours is not read again: the window of the deduper is short.
     const wanted = (event: LogEvent): boolean => event.timestamp >= (starts.get(event.stream) ?? 0);
+    const longAgo = this.#options.clock.now() - LONG_AGO_MS;
+    const readTo = this.#readTo;
+    const recent = new RecentEvents();
+    // Most of a long history can neither have come before nor come again, and need not be remembered.
+    const passes = (event: LogEvent): boolean => {
+      if (event.timestamp <= readTo || Math.max(event.timestamp, event.ingestionTime) >= longAgo)
+        return isNew(event);
+      recent.add(event);
+      return true;
+    };
     let newest = 0;
-    let nextToken: string | undefined;
-    let attempt = 0;
-    do {
-      try {
-        const query = { group: this.#options.group, streams: names, from };
-        const page = await this.#options.logs.filterEvents(
-          nextToken === undefined ? query : { ...query, nextToken },
-          signal,
-        );
-        attempt = 0;
-        nextToken = page.nextToken;
-        const events = sortEvents(page.events.filter((event) => wanted(event) && isNew(event)));
-        this.advance(page.events);
-        for (const event of page.events)
-          newest = Math.max(newest, Math.min(event.timestamp, event.ingestionTime));
-        if (events.length > 0) yield events;
-      } catch (error) {
-        if (troubleOf(error).kind !== 'throttled') throw error;
-        await this.#options.clock.sleep(backOffMs(attempt), signal);
-        attempt += 1;
+    let newestStamp = -Infinity;
+    try {
+      for await (const { events } of this.#pages(
+        { group: this.#options.group, streams: names, from },
+        signal,
+      )) {
+        const fresh = sortEvents(events.filter((event) => wanted(event) && passes(event)));
+        this.#advance(events);
+        for (const event of events) {
+          newest = Math.max(newest, reachedBy(event));
+          newestStamp = Math.max(newestStamp, event.timestamp);
+        }
+        if (fresh.length > 0) yield fresh;
       }
-    } while (nextToken !== undefined || attempt > 0);
+    } finally {
+      for (const event of recent.toRemember) isNew(event);
+      this.#readTo = Math.max(this.#readTo, newestStamp);
+    }
     for (const name of names) {
       const state = this.#streams.get(name);
       if (state === undefined) continue;
       state.exists = true;
       state.scanned = true;
-      state.from = Math.max(state.from, newest - OVERLAP_MS);
+    }
+    // Those that were read before these are as far, however silent.
+    this.#reached(newest);
+  }
+
+  /** Page after page; the next one is on its way while the last is read. */
+  async *#pages(query: Parameters<LogsApi['filterEvents']>[0], signal: AbortSignal): AsyncGenerator<LogPage> {
+    let coming: Promise<LogPage> | undefined = this.#page(query, signal);
+    while (coming !== undefined) {
+      const page: LogPage = await coming;
+      coming = undefined;
+      if (page.nextToken !== undefined) {
+        coming = this.#page({ ...query, nextToken: page.nextToken }, signal);
+        // Nobody waits for it when the reader leaves.
+        coming.catch(() => undefined);
+      }
+      yield page;
+    }
+  }
+
+  /** Waits out throttling, for as long as it takes. */
+  async #page(query: Parameters<LogsApi['filterEvents']>[0], signal: AbortSignal): Promise<LogPage> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await this.#options.logs.filterEvents(query, signal);
+      } catch (error) {
+        if (troubleOf(error).kind !== 'throttled') throw error;
+        await this.#options.clock.sleep(backOffMs(attempt), signal);
+      }
     }
   }
 
@@ -145,4 +206,27 @@ export class History {
       this.#trouble = troubleOf(error);
     }
   }
+}
+
+/** The last events of a scan, which comes in order of time: those that the next scan reads again. */
+class RecentEvents {
+  #events: LogEvent[] = [];
+  /** By which the next scan begins. */
+  #newest = -Infinity;
+
+  add(event: LogEvent): void {
+    this.#newest = Math.max(this.#newest, reachedBy(event));
+    this.#events.push(event);
+    // Kept for a while longer than needed, so that tidying up is seldom.
+    if (this.#events.length % TIDY_EVENTS === 0) this.#events = [...this.toRemember];
+  }
+
+  get toRemember(): readonly LogEvent[] {
+    return this.#events.filter(({ timestamp }) => timestamp >= this.#newest - OVERLAP_MS);
+  }
+}
+
+/** A time up to which everything has been read, as far as this event tells. */
+function reachedBy({ timestamp, ingestionTime }: LogEvent): number {
+  return Math.min(timestamp, ingestionTime);
 }

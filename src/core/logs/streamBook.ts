@@ -15,8 +15,12 @@ export class StreamBook {
 
   lines(region: string, group: string, events: readonly LogEvent[]): readonly TailLine[] {
     const lines: TailLine[] = [];
+    // Lines of one stream come in runs.
+    let last: string | undefined;
+    let source: LineSource | undefined;
     for (const { stream, timestamp, message } of events) {
-      const source = this.#sources.get(keyOf(region, group, stream));
+      if (stream !== last) source = this.#sources.get(keyOf(region, group, stream));
+      last = stream;
       if (source !== undefined) lines.push({ kind: 'line', at: timestamp, source, text: message });
     }
     return lines;
