@@ -2,6 +2,7 @@ import { l10n, window, workspace } from 'vscode';
 import type { Connection } from '../../core/aws/connection';
 import type { Connections } from '../../core/aws/connections';
 import type { DeployEvent } from '../../core/deploy/event';
+import { omit } from '../../core/deploy/omit';
 import type { DeployState } from '../../core/deploy/state';
 import type { DeployTarget } from '../../core/deploy/target';
 import { QuaysideError } from '../../core/lib/errors';
@@ -49,18 +50,16 @@ export async function runTarget(
     connections.open(choice, signal),
   );
   if (confirm && !(await confirmTarget(saved.target, connection))) return EXIT.cancelled;
-  let code = await deployOne(saved.target, connection, deps, print, signal);
+  const first = await deployOne(saved.target, connection, deps, print, signal);
+  let { exit } = first;
   // The other services get the image that the registry confirmed for the first one.
-  for (const service of code.image === undefined ? [] : (saved.target.also ?? [])) {
-    if (code.exit !== EXIT.succeeded) break;
-    const { also: _rest, more: _others, ...first } = saved.target;
-    const next = { ...first, service, source: { kind: 'image', image: code.image ?? '' } } as const;
-    code = {
-      ...(await deployOne(next, connection, deps, print, signal)),
-      ...(code.image && { image: code.image }),
-    };
+  for (const service of first.image === undefined ? [] : (saved.target.also ?? [])) {
+    if (exit !== EXIT.succeeded) break;
+    const source = { kind: 'image', image: first.image ?? '' } as const;
+    const next = { ...omit(saved.target, 'also', 'more'), service, source };
+    ({ exit } = await deployOne(next, connection, deps, print, signal));
   }
-  return code.exit;
+  return exit;
 }
 
 async function deployOne(
