@@ -27,10 +27,22 @@ export class EventList {
     return index < 0 ? undefined : this.#items[this.#start + index];
   }
 
-  insert(event: StoredEvent): void {
+  /** Late events are woven in where their time belongs, all at once. */
+  insert(events: readonly StoredEvent[]): void {
+    const [first, ...more] = [...events].sort(compare);
+    if (first === undefined) return;
     const last = this.#items.at(-1);
-    if (last === undefined || compare(last, event) <= 0) this.#items.push(event);
-    else this.#items.splice(this.#start + this.lowerBound(event), 0, event);
+    const late = last !== undefined && compare(last, first) > 0;
+    const later = late ? this.#items.splice(this.#start + this.lowerBound(first)) : [];
+    let next = 0;
+    for (const event of [first, ...more]) {
+      for (let other = later[next]; other !== undefined && compare(other, event) <= 0; other = later[next]) {
+        this.#items.push(other);
+        next += 1;
+      }
+      this.#items.push(event);
+    }
+    for (; next < later.length; next += 1) this.#items.push(later[next]);
   }
 
   removeFirst(): StoredEvent | undefined {
@@ -44,6 +56,14 @@ export class EventList {
       this.#start = 0;
     }
     return first;
+  }
+
+  /** Takes out all events of which `gone` is true, and returns them. */
+  removeAll(gone: (event: StoredEvent) => boolean): readonly StoredEvent[] {
+    const all = this.toArray();
+    this.#items = all.filter((event) => !gone(event));
+    this.#start = 0;
+    return all.filter(gone);
   }
 
   /** The index of the first event that is not before `position`. */

@@ -1,12 +1,13 @@
 import type { JsonObject } from '../../../core/lib/json';
 import type { WorldClock } from '../../clock';
-import { flag, integer, records, text } from '../../wire/input';
-import { AwsError, type Operation } from '../../wire/service';
-import type { LogGroup, LogStore, LogStream } from './logStore';
+import { flag, integer, record, records, text, texts } from '../../wire/input';
+import { AwsError, type CallContext, type Operation } from '../../wire/service';
+import { sizeOf, type LogGroup, type LogStore, type LogStream } from './logStore';
 import {
   decodeToken,
   encodeToken,
   groupArn,
+  groupByArn,
   groupName,
   groupNotFound,
   invalidParameter,
@@ -17,6 +18,10 @@ import {
   streamName,
 } from './scope';
 
+const MAX_BATCH_BYTES = 1_048_576;
+const RETENTION_DAYS: readonly number[] = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MAX_AGE_MS = 14 * DAY_MS;
 const MAX_AHEAD_MS = 2 * 60 * 60 * 1000;
@@ -28,9 +33,54 @@ export function groupOperations(store: LogStore, clock: WorldClock): Record<stri
       if (store.group(scope, name) !== undefined) {
         throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
       }
-      store.createGroup(scope, name, clock.now());
+      store.createGroup(scope, name, clock.now(), {
+        logGroupClass: text(input, 'logGroupClass') ?? 'STANDARD',
+        tags: stringMap(input, 'tags'),
+      });
       return {};
     },
+
+    DeleteLogGroup: (input, scope) => {
+      const group = store.group(scope, groupName(input));
+      if (group === undefined) throw groupNotFound();
+      store.deleteGroup(group);
+      return {};
+    },
+
+    PutRetentionPolicy: (input, scope) => {
+      const group = store.group(scope, groupName(input));
+      const days = integer(input, 'retentionInDays') ?? 0;
+      if (!RETENTION_DAYS.includes(days)) {
+        throw invalidParameter(
+          `1 validation error detected: Value '${days}' at 'retentionInDays' failed to satisfy constraint: Member must satisfy enum value set: [${RETENTION_DAYS.join(', ')}]`,
+        );
+      }
+      if (group === undefined) throw groupNotFound();
+      group.retentionInDays = days;
+      return {};
+    },
+
+    DeleteRetentionPolicy: (input, scope) => {
+      const group = store.group(scope, groupName(input));
+      if (group === undefined) throw groupNotFound();
+      delete group.retentionInDays;
+      return {};
+    },
+
+    TagResource: (input, scope) => {
+      const group = requireResource(store, input, scope);
+      group.tags = { ...group.tags, ...stringMap(input, 'tags') };
+      return {};
+    },
+
+    UntagResource: (input, scope) => {
+      const group = requireResource(store, input, scope);
+      const gone = texts(input, 'tagKeys') ?? [];
+      group.tags = Object.fromEntries(Object.entries(group.tags).filter(([key]) => !gone.includes(key)));
+      return {};
+    },
+
+    ListTagsForResource: (input, scope) => ({ tags: { ...requireResource(store, input, scope).tags } }),
 
     DescribeLogGroups: (input, scope) => {
       const prefix = text(input, 'logGroupNamePrefix');
@@ -40,9 +90,15 @@ export function groupOperations(store: LogStore, clock: WorldClock): Record<stri
           'LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.',
         );
       }
+      const wantedClass = text(input, 'logGroupClass');
       const groups = store
         .groups(scope)
-        .filter(({ name }) => name.startsWith(prefix ?? '') && name.includes(pattern ?? ''));
+        .filter(
+          ({ name, logGroupClass }) =>
+            name.startsWith(prefix ?? '') &&
+            name.includes(pattern ?? '') &&
+            (wantedClass ?? logGroupClass) === logGroupClass,
+        );
       const { items, nextToken } = page(input, groups);
       return { logGroups: items.map(describeGroup), nextToken };
     },
@@ -55,6 +111,13 @@ export function groupOperations(store: LogStore, clock: WorldClock): Record<stri
         throw new AwsError('ResourceAlreadyExistsException', 'The specified log stream already exists');
       }
       store.createStream(group, name, clock.now());
+      return {};
+    },
+
+    DeleteLogStream: (input, scope) => {
+      const group = store.group(scope, groupName(input));
+      if (group === undefined) throw groupNotFound();
+      store.deleteStream(group, requireStream(group, streamName(input)));
       return {};
     },
 
@@ -106,6 +169,10 @@ function eventsOf(input: JsonObject): readonly { readonly timestamp: number; rea
       "1 validation error detected: Value at 'logEvents' failed to satisfy constraint: Member must have length between 1 and 10000",
     );
   }
+  const bytes = events.reduce((sum, { message }) => sum + sizeOf(message), 0);
+  if (bytes > MAX_BATCH_BYTES) {
+    throw invalidParameter(`Upload too large: ${bytes} bytes exceeds limit of ${MAX_BATCH_BYTES}`);
+  }
   events.forEach(({ timestamp }, index) => {
     if (timestamp < (events[index - 1]?.timestamp ?? 0)) {
       throw invalidParameter('Log events in a single PutLogEvents request must be in chronological order.');
@@ -130,6 +197,18 @@ function page<T extends { readonly name: string }>(
   return { items, nextToken: encodeToken({ after: last.name }) };
 }
 
+/** The group of an ARN, which may end in `:*`. */
+function requireResource(store: LogStore, input: JsonObject, { accountId }: CallContext): LogGroup {
+  const group = groupByArn(store, required(input, 'resourceArn').replace(/:\*$/, ''));
+  if (group?.scope.accountId !== accountId) throw groupNotFound();
+  return group;
+}
+
+function stringMap(input: JsonObject, name: string): Readonly<Record<string, string>> {
+  const given = record(input, name) ?? {};
+  return Object.fromEntries(Object.keys(given).map((key) => [key, text(given, key) ?? '']));
+}
+
 function describeGroup(group: LogGroup): JsonObject {
   return {
     logGroupName: group.name,
@@ -138,7 +217,8 @@ function describeGroup(group: LogGroup): JsonObject {
     arn: `${groupArn(group)}:*`,
     logGroupArn: groupArn(group),
     storedBytes: group.storedBytes,
-    logGroupClass: 'STANDARD',
+    logGroupClass: group.logGroupClass,
+    ...(group.retentionInDays !== undefined && { retentionInDays: group.retentionInDays }),
   };
 }
 

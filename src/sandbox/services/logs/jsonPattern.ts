@@ -1,15 +1,12 @@
 import type { JsonValue } from '../../../core/lib/json';
 import { isJsonObject } from '../../../core/lib/json';
+import { comparison, OPERATORS } from './comparison';
 
 /** Says whether a JSON document matches. */
 type Condition = (document: JsonValue) => boolean;
 
-const OPERATORS = ['!=', '<=', '>=', '=', '<', '>'] as const;
-type Operator = (typeof OPERATORS)[number];
-
 const TOKEN =
-  /\s*(&&|\|\||[()]|\$(?:\.[\w-]+|\[\d+\]|\['[^']*'\])+|!=|<=|>=|[=<>]|"(?:[^"\\]|\\.)*"|[^\s()&|"=<>!{}]+)/y;
-const NUMBER = /^[-+]?\d+(\.\d+)?([eE][-+]?\d+)?$/;
+  /\s*(&&|\|\||[()]|\$(?:\.[\w-]+|\[\d+\]|\['[^']*'\])+|!=|<=|>=|[=<>]|"(?:[^"\\]|\\.)*"|%[^%]*%|[^\s()&|"=<>!{}]+)/y;
 const MAX_DEPTH = 32;
 
 /**
@@ -148,44 +145,4 @@ function selectorOf(selector: string): (document: JsonValue) => JsonValue | unde
     }
     return value;
   };
-}
-
-function comparison(
-  operator: Operator,
-  token: string,
-): ((value: JsonValue | undefined) => boolean) | undefined {
-  const quoted = token.startsWith('"');
-  const wanted = quoted ? token.slice(1, -1).replace(/\\(.)/g, '$1') : token;
-  const number = !quoted && NUMBER.test(wanted) ? Number(wanted) : undefined;
-  if (operator === '=' || operator === '!=') {
-    const parts = wanted.split('*');
-    const equal = (value: string | number | boolean): boolean =>
-      typeof value === 'number' && number !== undefined ? value === number : fits(String(value), parts);
-    const sign = operator === '=';
-    return (value) =>
-      (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') &&
-      equal(value) === sign;
-  }
-  if (number === undefined) return undefined;
-  return (value) => {
-    if (typeof value !== 'number') return false;
-    if (operator === '<') return value < number;
-    if (operator === '>') return value > number;
-    return operator === '<=' ? value <= number : value >= number;
-  };
-}
-
-/** `a*b` split at its stars: the first and the last part are the text's ends, the others follow each other. */
-function fits(text: string, parts: readonly string[]): boolean {
-  const [first = '', ...rest] = parts;
-  const last = rest.pop();
-  if (last === undefined) return text === first;
-  if (!text.startsWith(first)) return false;
-  let from = first.length;
-  for (const part of rest) {
-    const at = text.indexOf(part, from);
-    if (at < 0) return false;
-    from = at + part.length;
-  }
-  return text.length - last.length >= from && text.endsWith(last);
 }

@@ -23,6 +23,10 @@ export interface LogGroup {
   /** Of all streams. */
   readonly events: EventList;
   storedBytes: number;
+  /** Undefined: for ever. */
+  retentionInDays?: number;
+  logGroupClass: string;
+  tags: Readonly<Record<string, string>>;
 }
 
 export type LogListener = (group: LogGroup, events: readonly StoredEvent[]) => void;
@@ -66,7 +70,12 @@ export class LogStore {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  createGroup({ accountId, region }: LogScope, name: string, createdAt: number): LogGroup {
+  createGroup(
+    { accountId, region }: LogScope,
+    name: string,
+    createdAt: number,
+    options: Partial<Pick<LogGroup, 'retentionInDays' | 'logGroupClass' | 'tags'>> = {},
+  ): LogGroup {
     const scope = { accountId, region };
     const group: LogGroup = {
       scope,
@@ -75,9 +84,33 @@ export class LogStore {
       streams: new Map(),
       events: new EventList(),
       storedBytes: 0,
+      logGroupClass: 'STANDARD',
+      tags: {},
+      ...options,
     };
     this.#groups.set(keyOf(scope, name), group);
     return group;
+  }
+
+  deleteGroup(group: LogGroup): void {
+    while (group.events.length > 0) this.#forgetOldest(group);
+    this.#groups.delete(keyOf(group.scope, group.name));
+  }
+
+  deleteStream(group: LogGroup, stream: LogStream): void {
+    group.streams.delete(stream.name);
+    for (const event of group.events.removeAll(({ stream: name }) => name === stream.name)) {
+      group.storedBytes -= sizeOf(event.message);
+      this.#memory -= memoryOf(event);
+    }
+  }
+
+  /** Lets go what is older than the group keeps. */
+  expire(group: LogGroup, now: number): void {
+    const { retentionInDays } = group;
+    if (retentionInDays === undefined) return;
+    const oldest = now - retentionInDays * 86_400_000;
+    while ((group.events.at(0)?.timestamp ?? Infinity) < oldest) this.#forgetOldest(group);
   }
 
   createStream(group: LogGroup, name: string, createdAt: number): LogStream {
@@ -103,10 +136,10 @@ export class LogStore {
       this.#order += 1;
       return { stream: stream.name, timestamp, ingestionTime, order: this.#order, message };
     });
+    group.events.insert(stored);
+    stream.events.insert(stored);
     for (const event of stored) {
-      group.events.insert(event);
-      stream.events.insert(event);
-      group.storedBytes += sizeOf(event);
+      group.storedBytes += sizeOf(event.message);
       this.#memory += memoryOf(event);
       stream.firstEventAt = Math.min(stream.firstEventAt ?? event.timestamp, event.timestamp);
       stream.lastEventAt = Math.max(stream.lastEventAt ?? event.timestamp, event.timestamp);
@@ -140,7 +173,7 @@ export class LogStore {
     if (event === undefined) return;
     // Both lists have the same order, so the group's oldest event is its stream's oldest, too.
     group.streams.get(event.stream)?.events.removeFirst();
-    group.storedBytes -= sizeOf(event);
+    group.storedBytes -= sizeOf(event.message);
     this.#memory -= memoryOf(event);
   }
 
@@ -148,7 +181,12 @@ export class LogStore {
   #restore(json: JsonValue): void {
     if (!isJsonObject(json)) return;
     const saved = json as unknown as SavedGroup;
-    const group = this.createGroup(saved.scope, saved.name, saved.createdAt);
+    const { scope, name: groupName, createdAt: made, retentionInDays, logGroupClass, tags } = saved;
+    const group = this.createGroup(scope, groupName, made, {
+      ...(retentionInDays !== undefined && { retentionInDays }),
+      ...(logGroupClass !== undefined && { logGroupClass }),
+      ...(tags !== undefined && { tags }),
+    });
     for (const { name, createdAt } of saved.streams) this.createStream(group, name, createdAt);
     for (const [name, timestamp, ingestionTime, message] of saved.events) {
       const stream = group.streams.get(name);
@@ -157,7 +195,8 @@ export class LogStore {
   }
 }
 
-interface SavedGroup {
+/** The optional members are missing in files of the first sandboxes. */
+interface SavedGroup extends Partial<Pick<LogGroup, 'retentionInDays' | 'logGroupClass' | 'tags'>> {
   readonly scope: LogScope;
   readonly name: string;
   readonly createdAt: number;
@@ -170,6 +209,9 @@ function groupToJson(group: LogGroup): JsonObject {
     scope: { ...group.scope },
     name: group.name,
     createdAt: group.createdAt,
+    ...(group.retentionInDays !== undefined && { retentionInDays: group.retentionInDays }),
+    logGroupClass: group.logGroupClass,
+    tags: group.tags,
     streams: [...group.streams.values()].map(({ name, createdAt }) => ({ name, createdAt })),
     events: group.events
       .toArray()
@@ -178,7 +220,8 @@ function groupToJson(group: LogGroup): JsonObject {
   };
 }
 
-export function sizeOf({ message }: StoredEvent): number {
+/** Bytes of a line, as AWS counts them. */
+export function sizeOf(message: string): number {
   return Buffer.byteLength(message) + EVENT_OVERHEAD_BYTES;
 }
 

@@ -3,6 +3,7 @@ import type { WorldClock } from '../../clock';
 import type { JsonService } from '../../wire/service';
 import type { LogSink } from '../logSink';
 import { groupOperations } from './groupOperations';
+import { insightsOperations } from './insightsOperations';
 import { LiveTail } from './liveTail';
 import { LogStore, type LogLimits } from './logStore';
 import { readOperations } from './readOperations';
@@ -29,6 +30,7 @@ export function createLogsService({ clock, state, limits }: LogsOptions): LogsSe
     operations: {
       ...groupOperations(store, clock),
       ...readOperations(store, clock),
+      ...insightsOperations(store, clock),
       StartLiveTail: (input, context) => liveTail.start(input, context),
     },
     hasGroup: (accountId, region, group) => store.group({ accountId, region }, group) !== undefined,

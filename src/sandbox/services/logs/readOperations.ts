@@ -27,6 +27,7 @@ export function readOperations(store: LogStore, clock: WorldClock): Record<strin
   return {
     GetLogEvents: (input, scope) => {
       const group = requireGroup(store, input, scope);
+      store.expire(group, clock.now());
       const { events } = requireStream(group, streamName(input));
       const token = text(input, 'nextToken');
       const [, way, id = ''] = /^([fb])\/(\d{56})\/s$/.exec(token ?? '') ?? [];
@@ -48,6 +49,7 @@ export function readOperations(store: LogStore, clock: WorldClock): Record<strin
 
     FilterLogEvents: (input, scope) => {
       const group = requireGroup(store, input, scope);
+      store.expire(group, clock.now());
       const start = integer(input, 'startTime');
       const token = text(input, 'nextToken');
       const page = token === undefined ? undefined : readFilterToken(token, clock.now());
@@ -118,14 +120,14 @@ function scan(
     const event = events.at(index);
     if (event === undefined) break;
     const accepted = accept(event);
-    const full = items.length >= limit || (bytes > 0 && bytes + sizeOf(event) > MAX_PAGE_BYTES);
+    const full = items.length >= limit || (bytes > 0 && bytes + sizeOf(event.message) > MAX_PAGE_BYTES);
     if (scanned >= scanLimit || (accepted && full))
       return last === undefined ? { items } : { items, next: last };
     scanned += 1;
     last = event;
     if (!accepted) continue;
     items.push(event);
-    bytes += sizeOf(event);
+    bytes += sizeOf(event.message);
   }
   return { items };
 }

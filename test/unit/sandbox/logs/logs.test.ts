@@ -316,7 +316,7 @@ describe('FilterLogEvents', () => {
     [{ limit: 0 }],
     [{ limit: 10_001 }],
     [{ nextToken: 'bnVsbA' }],
-    [{ filterPattern: '[level, text]' }],
+    [{ filterPattern: '[level, text' }],
   ])('refuses %j', async (input) => {
     expect((await failure(filter(input)))?.[0]).toBe('InvalidParameterException');
   });
