@@ -8,6 +8,8 @@ export interface ContextKeys {
   readonly 'quayside.connected': boolean;
   /** The workspace has saved deploy targets. */
   readonly 'quayside.hasTargets': boolean;
+  /** A failure is played in the lab. */
+  readonly 'quayside.lab': boolean;
   /** Some log is being followed. */
   readonly 'quayside.tailing': boolean;
   /** Some log was followed and is stopped. */

@@ -13,7 +13,7 @@ const MAY_IMPORT = {
   protocol: ['core/model', 'core/deploy', 'core/diagnose'],
   platform: ['core'],
   webview: ['protocol'],
-  ui: ['platform', 'protocol', 'core'],
+  ui: ['platform', 'protocol', 'core', 'scenarios'],
   scenarios: [],
   sandbox: ['scenarios'],
 };
@@ -31,6 +31,12 @@ module.exports = {
       from: { path: any([room]) },
       to: { path: '^src/', pathNot: any([room, ...(room === 'webview' ? [] : ['core/lib']), ...others]) },
     })),
+    {
+      name: 'only the lab plays scenarios',
+      severity: 'error',
+      from: { path: '^src/ui/', pathNot: '^src/ui/lab/' },
+      to: { path: '^src/scenarios/' },
+    },
     {
       name: 'no editor below ui and platform',
       severity: 'error',

@@ -25,6 +25,8 @@ export const COMMANDS = {
   forceNewDeployment: 'quayside.forceNewDeployment',
   redeployRevision: 'quayside.redeployRevision',
   explain: 'quayside.explain',
+  openFailureLab: 'quayside.openFailureLab',
+  leaveFailureLab: 'quayside.leaveFailureLab',
   cleanUpRevisions: 'quayside.cleanUpRevisions',
   showDeployment: 'quayside.showDeployment',
   resumeDeployment: 'quayside.resumeDeployment',
@@ -74,6 +76,9 @@ export interface CommandArgs {
   readonly 'quayside.copyDeploymentReport': [row?: DeploymentRow];
   readonly 'quayside.removeDeployment': [row?: DeploymentRow];
   readonly 'quayside.clearDeployments': [];
+  /** The id of a failure to play; asked for where none is given. */
+  readonly 'quayside.openFailureLab': [scenario?: string];
+  readonly 'quayside.leaveFailureLab': [];
   readonly 'quayside.tailLogs': [node?: ServiceNode | TaskNode | ContainerNode];
   readonly 'quayside.stopTail': [];
   readonly 'quayside.resumeTail': [];

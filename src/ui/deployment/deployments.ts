@@ -15,6 +15,7 @@ import type { Clock } from '../../core/lib/clock';
 import { DisposableStore, toDisposable } from '../../core/lib/disposable';
 import { QuaysideError } from '../../core/lib/errors';
 import { Emitter, type Event } from '../../core/lib/events';
+import type { ConnectionInfo } from '../../core/model/connection';
 import { isSavedPanel } from '../../protocol/deployment';
 import { withProgress } from '../../platform/progress';
 import type { Contribution } from '../contribution';
@@ -43,6 +44,8 @@ export interface DeploymentsOptions extends Pick<
   readonly deployOptions: () => DeployOptions;
   /** Hears why a deployment fails, as soon as it is known: to keep it after ECS has forgotten. */
   readonly diagnosed?: (state: DeployState, at: number) => void;
+  /** True for a world that is only played: nothing of it belongs into the history. */
+  readonly isPlayed?: (info: ConnectionInfo) => boolean;
 }
 
 /** Ends that the person brought about, or that are on screen anyway: nothing to tell. */
@@ -261,6 +264,16 @@ export class Deployments implements Contribution {
     return this.#active.get(id)?.session.state;
   }
 
+  /** Closes the deployments of a world that is gone, with their panels; nothing of them is kept. */
+  async close(isGone: (info: ConnectionInfo) => boolean): Promise<void> {
+    for (const deployment of [...this.#active.values()]) {
+      if (!isGone(deployment.connection.info)) continue;
+      deployment.dispose();
+      this.#drop(deployment);
+      await (await this.#options.journal.take(deployment.session.id))?.close();
+    }
+  }
+
   /** Brings a deployment's panel to the front, also one that was closed. */
   show(id: string): void {
     this.#active.get(id)?.show();
@@ -331,7 +344,8 @@ export class Deployments implements Contribution {
     const { session } = deployment;
     if (event !== undefined) {
       this.#log.write(session.id, event, session.state);
-      if (event.type === 'diagnosed') this.#options.diagnosed?.(session.state, event.at);
+      if (event.type === 'diagnosed' && !this.#isPlayed(deployment))
+        this.#options.diagnosed?.(session.state, event.at);
       this.#save(deployment, event);
       if (session.state.phase === 'ended' && !deployment.visible) void this.#tellEnd(deployment);
     }
@@ -355,7 +369,11 @@ export class Deployments implements Contribution {
   }
 
   #store(deployment: ActiveDeployment): void {
-    this.#records.save(this.#recordOf(deployment));
+    if (!this.#isPlayed(deployment)) this.#records.save(this.#recordOf(deployment));
+  }
+
+  #isPlayed({ connection }: ActiveDeployment): boolean {
+    return this.#options.isPlayed?.(connection.info) === true;
   }
 
   #recordOf({ session, origin }: ActiveDeployment): DeploymentRecord {

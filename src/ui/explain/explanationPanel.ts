@@ -62,6 +62,11 @@ export class ExplanationPanel implements Disposable {
     void this.#panel.webview.postMessage(update);
   }
 
+  /** As if the person had closed it. */
+  close(): void {
+    this.#panel.dispose();
+  }
+
   dispose(): void {
     this.#owned.dispose();
     this.#panel.dispose();

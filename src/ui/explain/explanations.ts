@@ -71,6 +71,12 @@ export class Explanations implements Contribution {
     }
   }
 
+  /** Closes the explanations of a world that is gone. */
+  close(isGone: (info: ConnectionInfo) => boolean): void {
+    for (const { session, panel } of [...this.#open.values()])
+      if (isGone(session.thing.connection)) panel.close();
+  }
+
   async #show(thing: ExplainedThing, restored?: WebviewPanel): Promise<void> {
     const { extensionUri, store, clock, logger, isPlayed } = this.#options;
     const door = await import(/* webpackChunkName: "explain" */ './door');

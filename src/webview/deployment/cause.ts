@@ -31,6 +31,9 @@ export class PanelCause extends LitElement {
         letter-spacing: 0;
         text-transform: none;
       }
+      pre {
+        position: relative;
+      }
       mark {
         background: none;
         color: var(--red);
@@ -64,6 +67,19 @@ export class PanelCause extends LitElement {
   ];
 
   declare card: CauseCard | undefined;
+  /** The lines that were brought into view last. */
+  #scrolled: unknown;
+
+  /** New lines are shown where it counts: at the line that tells, else at their end. */
+  protected override updated(): void {
+    const { causes = [], unrecognised } = this.card?.cause ?? {};
+    const lines = JSON.stringify((causes[0] ?? unrecognised)?.log);
+    const box = this.renderRoot.querySelector('pre');
+    if (box === null || lines === this.#scrolled) return;
+    this.#scrolled = lines;
+    const line = box.querySelector('mark');
+    box.scrollTop = line === null ? box.scrollHeight : Math.max(0, line.offsetTop - box.clientHeight / 2);
+  }
 
   protected override render(): TemplateResult | typeof nothing {
     const { card } = this;
