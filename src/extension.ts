@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { window, type ExtensionContext } from 'vscode';
+import { CallLedger } from './core/aws/callLedger';
 import { choiceOf } from './core/aws/choice';
 import { createConnections } from './core/aws/connectionService';
 import { systemClock } from './core/lib/clock';
 import { createLogger } from './platform/logger';
 import { promptForMfaCode } from './platform/mfaPrompt';
-import { connectionStore, State } from './platform/state';
+import { connectionStore, moreConnections, State } from './platform/state';
 import { BrowseCommands } from './ui/commands/browseCommands';
 import { DeployCommands } from './ui/commands/deployCommands';
 import { readDeployOptions } from './ui/commands/deployOptions';
@@ -17,13 +18,17 @@ import { LogCommands } from './ui/commands/logCommands';
 import type { Contribution } from './ui/contribution';
 import { Deployments } from './ui/deployment/deployments';
 import { keepDeployments } from './ui/deployment/keepDeployments';
+import { Pages } from './ui/documents/pages';
+import { RevisionComparison } from './ui/documents/revisionComparison';
 import { TaskDefinitionDocuments } from './ui/documents/taskDefinitionDocuments';
 import { EvidenceStore } from './ui/explain/evidenceStore';
 import { Explanations } from './ui/explain/explanations';
 import { keepCause } from './ui/explain/keepCause';
+import { Arrangement } from './ui/explorer/arrangement';
 import { CurrentInventory } from './ui/explorer/currentInventory';
 import { Explorer } from './ui/explorer/explorer';
 import { FollowDeployments } from './ui/explorer/followDeployments';
+import { TaskDefinitionsView } from './ui/explorer/taskDefinitionsView';
 import { History } from './ui/history/history';
 import { openLab } from './ui/lab/openLab';
 import { Tails } from './ui/logs/tails';
@@ -41,6 +46,7 @@ export function activate(context: ExtensionContext): void {
   const clock = systemClock;
   const state = new State(context.workspaceState);
   const store = connectionStore(state);
+  const ledger = new CallLedger();
   const version = String((context.extension.packageJSON as { version?: unknown }).version);
 
   const connections = createConnections({
@@ -50,6 +56,7 @@ export function activate(context: ExtensionContext): void {
     mfaPrompt: promptForMfaCode,
     clock,
     version,
+    ledger,
   });
   const sandbox = new Sandbox({
     program: path.join(context.extensionPath, 'dist', 'sandbox.js'),
@@ -60,8 +67,14 @@ export function activate(context: ExtensionContext): void {
     connections,
     clock,
     resume: () => resumeConnection({ connections, store, sandbox, logger }),
+    more: moreConnections(state),
+    onProblem: (error) => logger.error('A connection beside the current one could not be opened', error),
   });
-  const explorer = new Explorer({ connections, current, clock, logger });
+  const arrangement = new Arrangement(state);
+  const explorer = new Explorer({ connections, current, arrangement, ledger, clock, logger });
+  const pages = new Pages({ current, ledger, clock });
+  const comparison = new RevisionComparison(current);
+  const browsing = { logger, channel, connections, current, state, explorer, sandbox };
 
   const lab = openLab(context, { connections, state, logger });
   const evidence = new EvidenceStore(context.workspaceState);
@@ -94,7 +107,7 @@ export function activate(context: ExtensionContext): void {
   const history = new History({ records, journal, deployments, current, clock, logger });
 
   const contributions: readonly Contribution[] = [
-    new BrowseCommands({ logger, channel, connections, current, state, explorer, sandbox }),
+    new BrowseCommands({ ...browsing, arrangement, pages, comparison }),
     new DeployCommands({ logger, connections, current, state, explorer, deployments, targets, clock }),
     new ExplainCommands({ logger, current, state, explorer, explanations }),
     new HistoryCommands({ logger, current, state, history, deployments, records }),
@@ -109,9 +122,12 @@ export function activate(context: ExtensionContext): void {
     new StatusBar({ deployments, targets, state }),
     new FollowDeployments({ deployments, current, explorer }),
     new TaskDefinitionDocuments(current),
+    pages,
+    comparison,
+    new TaskDefinitionsView({ current, clock }),
     explorer,
   ];
-  context.subscriptions.push(channel, connections, sandbox, current);
+  context.subscriptions.push(channel, connections, sandbox, current, arrangement);
   for (const contribution of contributions) {
     try {
       context.subscriptions.push(contribution.register());

@@ -6,6 +6,12 @@ export interface ContextKeys {
   readonly 'quayside.welcome': string;
   /** A connection is ready. */
   readonly 'quayside.connected': boolean;
+  /** The tree shows only what a filter matches. */
+  readonly 'quayside.filtered': boolean;
+  /** Something is hidden from the tree. */
+  readonly 'quayside.hiding': boolean;
+  /** Several connections stand side by side. */
+  readonly 'quayside.severalConnections': boolean;
   /** The workspace has saved deploy targets. */
   readonly 'quayside.hasTargets': boolean;
   /** A failure is played in the lab. */

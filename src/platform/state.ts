@@ -1,6 +1,19 @@
 import type { Memento } from 'vscode';
-import type { ConnectionChoice, ConnectionStore } from '../core/aws/connections';
+import type { ConnectionChoice, ConnectionStore, MoreConnections } from '../core/aws/connections';
 import type { DeployTarget } from '../core/deploy/target';
+import type { SortOrder } from '../core/inventory/arrange';
+import type { ServiceKey } from '../core/inventory/inventory';
+
+/** How a person wants the tree of the explorer. */
+export interface ExplorerLayout {
+  /** As it was typed; empty for none. */
+  readonly filter: string;
+  readonly sort: SortOrder;
+  readonly groupTag?: string;
+  readonly pinned: readonly ServiceKey[];
+  /** ARNs of clusters and services. */
+  readonly hidden: readonly string[];
+}
 
 /** What the product remembers in the workspace's storage, and its types. Never secrets. */
 export interface StoredState {
@@ -15,6 +28,9 @@ export interface StoredState {
   /** The image that was built last by hand, and the repository that was pushed to. */
   readonly lastImage: string;
   readonly lastRepository: string;
+  readonly explorerLayout: ExplorerLayout;
+  /** Connections that are shown beside the one that is worked with. */
+  readonly moreConnections: readonly ConnectionChoice[];
 }
 
 export class State {
@@ -41,6 +57,17 @@ export function connectionStore(state: State): ConnectionStore {
       return isConnectionChoice(choice) ? choice : undefined;
     },
     write: (choice) => void state.set('connection', choice),
+  };
+}
+
+/** Connections that stand beside the current one, kept the same way. */
+export function moreConnections(state: State): MoreConnections {
+  return {
+    read: () => {
+      const choices: unknown = state.get('moreConnections');
+      return Array.isArray(choices) ? choices.filter(isConnectionChoice) : [];
+    },
+    write: (choices) => void state.set('moreConnections', choices),
   };
 }
 

@@ -1,3 +1,4 @@
+import { Emitter, type Event } from '../lib/events';
 import type { RequestBudget, BucketState } from './budget';
 import type { Operation } from './buckets';
 import type { CallUse, Feature } from './use';
@@ -21,7 +22,8 @@ export interface BudgetState {
   readonly buckets: readonly BucketState[];
 }
 
-interface Place {
+/** What has a budget of its own. */
+export interface Place {
   /** The account; where it is not known, the connection. */
   readonly owner: string;
   readonly region: string;
@@ -29,8 +31,12 @@ interface Place {
 
 /** What was spent since the window opened, by account, region, feature and operation. Holds counts only. */
 export class CallLedger {
+  readonly #throttled = new Emitter<Place>();
   readonly #counts = new Map<string, { -readonly [K in keyof CallCount]: CallCount[K] }>();
   readonly #budgets = new Map<string, Place & { readonly budget: RequestBudget }>();
+
+  /** AWS refused a call of this account and region because there were too many. */
+  readonly onDidThrottle: Event<Place> = this.#throttled.event;
 
   sent({ owner, region }: Place, operation: Operation, { feature, urgency }: CallUse): void {
     this.#count({ owner, region }, operation, feature)[urgency] += 1;
@@ -38,11 +44,18 @@ export class CallLedger {
 
   throttled(place: Place, operation: Operation, { feature }: CallUse): void {
     this.#count(place, operation, feature).throttled += 1;
+    this.#throttled.fire(place);
   }
 
   /** The budgets whose state is told beside the counts. */
   add({ owner, region }: Place, budget: RequestBudget): void {
     this.#budgets.set(`${owner}/${region}`, { owner, region, budget });
+  }
+
+  /** Whether reading goes on slower there because AWS asked for it. */
+  isSlowed({ owner, region }: Place): boolean {
+    const budget = this.#budgets.get(`${owner}/${region}`)?.budget;
+    return budget?.states.some(({ speed }) => speed < 1) ?? false;
   }
 
   /** The most expensive first. */

@@ -39,6 +39,12 @@ export interface ConnectionStore {
   write(choice: ConnectionChoice): void;
 }
 
+/** Where the connections that stand beside the current one outlive the window. */
+export interface MoreConnections {
+  read(): readonly ConnectionChoice[];
+  write(choices: readonly ConnectionChoice[]): void;
+}
+
 /** The connections of this window: the one that is looked at, and those that are opened to watch something. */
 export interface Connections extends Disposable {
   readonly state: ConnectionState;

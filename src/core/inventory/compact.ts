@@ -1,4 +1,5 @@
 import type { Interner } from '../lib/interner';
+import { sameData } from '../lib/sameData';
 import type { Service } from '../model/service';
 import type { Task } from '../model/task';
 
@@ -22,6 +23,13 @@ export function compactService(service: Service, texts: Interner, events: boolea
     })),
     tags: service.tags.map(({ key, value }) => ({ key: texts.text(key), value: texts.text(value) })),
   };
+}
+
+/** Whether a service that was kept says the same as one that was read, without making the kept form of that first. */
+export function sameService(known: Service, service: Service, withEvents: boolean): boolean {
+  const wanted = withEvents ? service.events : service.events.slice(0, 1);
+  if (!sameData(known.events, wanted)) return false;
+  return sameData(known, service, 'events');
 }
 
 /** The task as it is kept: what it shares with others is one text for all of them. */

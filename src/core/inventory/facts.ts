@@ -1,8 +1,22 @@
 import { sameData } from '../lib/sameData';
 
+/** Older data is shown with its time, milliseconds. */
+export const OLD_MS = 5 * 60_000;
+
+/** How models are compared and kept; `keep` is asked for only where something is new. */
+export interface Keeping<T> {
+  readonly same: (known: T, data: T) => boolean;
+  readonly keep: (data: T) => T;
+}
+
 /** Models by ARN. Equal data keeps its identity, so that "nothing changed" costs nothing further on. */
 export class Facts<T extends object> {
   readonly #known = new Map<string, { data: T; at: number }>();
+  readonly #keeping: Keeping<T>;
+
+  constructor(keeping: Partial<Keeping<T>> = {}) {
+    this.#keeping = { same: sameData, keep: (data) => data, ...keeping };
+  }
 
   get size(): number {
     return this.#known.size;
@@ -25,12 +39,14 @@ export class Facts<T extends object> {
   put(arn: string, data: T, at: number): boolean {
     const entry = this.#known.get(arn);
     if (entry === undefined) {
-      this.#known.set(arn, { data, at });
+      this.#known.set(arn, { data: this.#keeping.keep(data), at });
       return true;
     }
+    // What is shown with its age is news when it is fresh again.
+    const wasOld = at - entry.at > OLD_MS;
     entry.at = at;
-    if (sameData(entry.data, data)) return false;
-    entry.data = data;
+    if (this.#keeping.same(entry.data, data)) return wasOld;
+    entry.data = this.#keeping.keep(data);
     return true;
   }
 

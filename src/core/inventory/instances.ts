@@ -31,7 +31,7 @@ export class InstanceStore {
       cell = new Cell({
         scope: this.#scope,
         change: { kind: 'instances', clusterArn },
-        read: async (signal) =>
+        read: async (signal): Promise<readonly ContainerInstance[]> =>
           [...(await this.#ecs.containerInstances(clusterArn, signal))].sort((a, b) =>
             a.arn < b.arn ? -1 : 1,
           ),

@@ -1,5 +1,7 @@
+import { setMaxListeners } from 'node:events';
 import type { Connection } from '../aws/connection';
 import type { Clock } from '../lib/clock';
+import type { JsonObject } from '../lib/json';
 import type { Disposable } from '../lib/disposable';
 import { Emitter, type Event } from '../lib/events';
 import { arnName } from '../model/arn';
@@ -17,7 +19,15 @@ export interface VisiblePart {
   readonly clusters: readonly string[];
   readonly services: readonly ServiceKey[];
   readonly targetGroups: readonly string[];
+  /** Services that are shown elsewhere than under their cluster. */
+  readonly rows?: readonly ServiceKey[];
+  /** Clusters whose tasks outside services are shown, and whose container instances. */
+  readonly outside?: readonly string[];
+  readonly instances?: readonly string[];
 }
+
+/** More tasks than this are not looked through again by themselves: it takes two calls for a hundred. */
+const MOST_TASKS_REFRESHED = 500;
 
 /** Some services whose rows are on screen; of those that are open also tasks and targets are. */
 export interface ServicePart {
@@ -64,6 +74,8 @@ export class Inventory implements Disposable {
         this.#throttledAt = clock.now();
       },
     };
+    // Every call under way listens for the end.
+    setMaxListeners(0, this.#lifetime.signal);
     this.connection = connection;
     const { ecs, elb } = connection.as({ feature: 'explorer', urgency: 'foreground' });
     const background = connection.as({ feature: 'explorer', urgency: 'background' }).ecs;
@@ -86,13 +98,19 @@ export class Inventory implements Disposable {
    * Reads again what is on screen, with known ARNs: one call for the clusters and one for ten services each, more only
    * where a cluster's count says that services came or went.
    */
-  async refresh({ clusters, services, targetGroups }: VisiblePart): Promise<void> {
+  async refresh(part: VisiblePart): Promise<void> {
+    const { clusters, services, targetGroups, rows = [], outside = [], instances = [] } = part;
     const known = clusters.filter((arn) => this.services.slot(arn).data !== undefined);
     await Promise.all([
       this.clusters.refresh(),
       ...known.map((arn) => this.services.refresh(arn)),
       ...services.map(({ clusterArn, serviceArn }) => this.tasks.load(clusterArn, serviceArn)),
       ...targetGroups.map((arn) => this.targets.load(arn)),
+      ...this.#describe(rows),
+      ...outside
+        .filter((arn) => (this.clusters.get(arn)?.runningTasks ?? 0) <= MOST_TASKS_REFRESHED)
+        .map((arn) => this.tasks.loadOutside(arn)),
+      ...instances.map((arn) => this.instances.load(arn)),
     ]);
     await Promise.all(
       known.filter((arn) => this.services.isOutdated(arn)).map((arn) => this.services.load(arn)),
@@ -102,22 +120,23 @@ export class Inventory implements Disposable {
   /** Reads again a few services, and tasks and targets of those that are open: what a rollout in sight needs. */
   async refreshServices({ services, opened }: ServicePart): Promise<void> {
     await Promise.all([
-      ...[...new Set(services.map(({ clusterArn }) => clusterArn))].map((cluster) =>
-        this.services.describe(
-          cluster,
-          services.filter(({ clusterArn }) => clusterArn === cluster).map(({ serviceArn }) => serviceArn),
-        ),
-      ),
+      ...this.#describe(services),
       ...opened.map(({ clusterArn, serviceArn }) => this.tasks.load(clusterArn, serviceArn)),
       ...this.targetGroupsOf(opened).map((arn) => this.targets.load(arn)),
     ]);
+  }
+
+  /** A service as AWS answers it now; undefined when it does not exist. */
+  rawService({ clusterArn, serviceArn }: ServiceKey): Promise<JsonObject | undefined> {
+    const { ecs } = this.connection.as({ feature: 'explorer', urgency: 'foreground' });
+    return ecs.rawService(clusterArn, serviceArn, this.#lifetime.signal);
   }
 
   /** Where a service stands, by its ARN alone; undefined when no cluster that was opened has it. */
   clusterOf(serviceArn: string): string | undefined {
     return (
       this.services.get(serviceArn)?.clusterArn ??
-      this.services.listed.find((arn) => this.services.slot(arn).data?.includes(serviceArn))
+      this.clusters.slot.data?.find((arn) => this.services.names(arn).includes(serviceArn))
     );
   }
 
@@ -128,6 +147,15 @@ export class Inventory implements Disposable {
         this.services.get(serviceArn)?.loadBalancers.map(({ targetGroupArn }) => targetGroupArn) ?? [],
     );
     return [...new Set(arns)];
+  }
+
+  #describe(services: readonly ServiceKey[]): readonly Promise<void>[] {
+    return [...new Set(services.map(({ clusterArn }) => clusterArn))].map((cluster) =>
+      this.services.describe(
+        cluster,
+        services.filter(({ clusterArn }) => clusterArn === cluster).map(({ serviceArn }) => serviceArn),
+      ),
+    );
   }
 
   /** By name within the cluster: old service ARNs do not carry their cluster, so the ARN cannot be put together. */

@@ -5,7 +5,7 @@ import { batches } from './batch';
 import { Cell, type Slot } from './cell';
 import type { InventoryScope } from './change';
 import { byName, type ClusterStore } from './clusters';
-import { compactService } from './compact';
+import { compactService, sameService } from './compact';
 import { Facts } from './facts';
 import { LatestFirst } from './latestFirst';
 
@@ -15,6 +15,8 @@ const DESCRIBE_AT_ONCE = 10;
 export const MOST_VISIBLE = 60;
 /** Services of a larger cluster are described when somebody asks for them. */
 const MOST_UNASKED = 1_000;
+/** So long names that were read alone stand for a list. */
+const NAMES_FRESH_MS = 60_000;
 /** Enough for a round trip to be no limit, few enough for what is opened last to come next. */
 const CALLS_AT_ONCE = 25;
 
@@ -35,8 +37,13 @@ export type Arrange = (clusterArn: string, serviceArns: readonly string[]) => re
  */
 export class ServiceStore {
   readonly #options: ServiceStoreOptions;
-  readonly #facts = new Facts<Service>();
+  readonly #facts = new Facts<Service>({
+    same: (known, service) => sameService(known, service, this.#withEvents.has(service.arn)),
+    keep: (service) => compactService(service, this.#texts, this.#withEvents.has(service.arn)),
+  });
   readonly #cells = new Map<string, Cell<readonly string[]>>();
+  /** Names that were read alone. */
+  readonly #names = new Map<string, { readonly arns: readonly string[]; readonly at: number }>();
   /** How many services each cluster said it had when they were listed. */
   readonly #countWhenListed = new Map<string, number>();
   readonly #asked = new LatestFirst(CALLS_AT_ONCE);
@@ -85,6 +92,20 @@ export class ServiceStore {
     return this.#cell(clusterArn).first();
   }
 
+  /** The names as far as they are known, by whatever way. */
+  names(clusterArn: string): readonly string[] {
+    return this.slot(clusterArn).data ?? this.#names.get(clusterArn)?.arns ?? [];
+  }
+
+  /** Reads the names of a cluster that was never opened, and nothing more: one call for a hundred. */
+  async readNames(clusterArn: string): Promise<void> {
+    const { ecs, scope } = this.#options;
+    if (this.slot(clusterArn).at !== undefined || this.#names.has(clusterArn)) return;
+    const arns: string[] = [];
+    for await (const page of ecs.listServices(clusterArn, scope.signal)) arns.push(...page);
+    this.#names.set(clusterArn, { arns: byName(arns), at: scope.now() });
+  }
+
   /** Lists them, and describes the visible ones; the rest goes on behind. */
   load(clusterArn: string): Promise<void> {
     return this.#cell(clusterArn).load();
@@ -118,7 +139,10 @@ export class ServiceStore {
     const cell = this.#cell(clusterArn);
     try {
       const gone = await this.#describe(clusterArn, serviceArns, this.#options.scope.signal);
-      const all = new Set([...(cell.slot.data ?? []), ...serviceArns]);
+      const { data = [] } = cell.slot;
+      const all = new Set(data);
+      for (const arn of serviceArns) all.add(arn);
+      if (all.size === data.length && gone.size === 0) return;
       cell.replace(byName([...all].filter((arn) => !gone.has(arn))));
     } catch (error) {
       cell.fail(error);
@@ -130,6 +154,13 @@ export class ServiceStore {
     const { data = [], at } = this.slot(clusterArn);
     const unknown = this.#visible(clusterArn, data).filter((arn) => this.#facts.get(arn) === undefined);
     if (at !== undefined && unknown.length > 0) await this.describe(clusterArn, unknown);
+  }
+
+  /** How many are described only when somebody wants it: those of a large cluster beyond the visible ones. */
+  leftUnread(clusterArn: string): number {
+    const { data = [] } = this.slot(clusterArn);
+    if (data.length <= MOST_UNASKED || this.#resting.has(clusterArn)) return 0;
+    return this.#unknown(data).length;
   }
 
   /** Describes, in the background, all that are not known yet, however many there are. */
@@ -148,8 +179,7 @@ export class ServiceStore {
   closeEvents(serviceArn: string): void {
     const service = this.#facts.get(serviceArn);
     if (!this.#withEvents.delete(serviceArn) || service === undefined) return;
-    const at = this.#facts.at(serviceArn) ?? 0;
-    this.#facts.put(serviceArn, compactService(service, this.#texts, false), at);
+    this.#facts.put(serviceArn, service, this.#facts.at(serviceArn) ?? 0);
   }
 
   hasEvents(serviceArn: string): boolean {
@@ -174,18 +204,23 @@ export class ServiceStore {
     signal: AbortSignal,
     publish: (part: readonly string[]) => void,
   ): Promise<readonly string[]> {
-    const { ecs, clusters } = this.#options;
+    const { clusters } = this.#options;
     const count = clusters.get(clusterArn)?.activeServices;
     const all: string[] = [];
+    let published = 0;
     try {
-      for await (const page of ecs.listServices(clusterArn, signal)) {
+      for await (const page of this.#list(clusterArn, signal)) {
         all.push(...page);
+        // Thousands of names are not put in order with every page.
+        if (all.length < published * 2) continue;
+        published = all.length;
         publish(byName(all));
       }
     } catch (error) {
       // What came before the failure is worth its descriptions, beside the offer to try again.
-      if (all.length > 0)
-        this.#describeBehind(clusterArn, this.#visible(clusterArn, this.#unknown(byName(all))));
+      const part = byName(all);
+      publish(part);
+      this.#describeBehind(clusterArn, this.#visible(clusterArn, this.#unknown(part)));
       throw error;
     }
     const named = byName(all);
@@ -195,6 +230,19 @@ export class ServiceStore {
     if (counted !== undefined) this.#countWhenListed.set(clusterArn, counted);
     if (named.length <= MOST_UNASKED) this.#describeBehind(clusterArn, this.#unknown(named));
     return named.filter((arn) => !gone.has(arn));
+  }
+
+  /** Names that were read a moment ago are not read again. */
+  #list(
+    clusterArn: string,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly string[]> | Iterable<readonly string[]> {
+    const { ecs, scope } = this.#options;
+    const names = this.#names.get(clusterArn);
+    this.#names.delete(clusterArn);
+    return names !== undefined && scope.now() - names.at < NAMES_FRESH_MS
+      ? [names.arns]
+      : ecs.listServices(clusterArn, signal);
   }
 
   #unknown(serviceArns: readonly string[]): readonly string[] {
@@ -242,13 +290,7 @@ export class ServiceStore {
   #apply(clusterArn: string, services: readonly Service[]): void {
     const { scope } = this.#options;
     const now = scope.now();
-    const changed = services.filter((service) =>
-      this.#facts.put(
-        service.arn,
-        compactService(service, this.#texts, this.#withEvents.has(service.arn)),
-        now,
-      ),
-    );
+    const changed = services.filter((service) => this.#facts.put(service.arn, service, now));
     if (changed.length > 0)
       scope.changed(changed.map(({ arn }) => ({ kind: 'service', clusterArn, serviceArn: arn })));
   }

@@ -31,8 +31,8 @@ export class TaskStore {
   readonly #ecs: EcsApi;
   readonly #scope: InventoryScope;
   readonly #serviceOf: ServiceOf;
-  readonly #facts = new Facts<Task>();
   readonly #texts = new Interner();
+  readonly #facts = new Facts<Task>({ keep: (task) => compactTask(task, this.#texts) });
   /** By service; the tasks outside services stand under their cluster. */
   readonly #cells = new Map<string, Cell<TaskLists>>();
 
@@ -190,7 +190,7 @@ export class TaskStore {
   #put(tasks: readonly Task[]): readonly Task[] {
     if (this.#scope.signal.aborted) return [];
     const now = this.#scope.now();
-    return tasks.filter((task) => this.#facts.put(task.arn, compactTask(task, this.#texts), now));
+    return tasks.filter((task) => this.#facts.put(task.arn, task, now));
   }
 }
 

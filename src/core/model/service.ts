@@ -72,6 +72,8 @@ export interface Service {
   readonly tags: readonly Tag[];
   /** ARN of the service deployment in progress; absent shortly after an update and when nothing is rolling. */
   readonly currentServiceDeployment?: string;
+  /** ARNs of the service revisions that run now; absent where another controller than ECS deploys. */
+  readonly currentRevisionArns?: readonly string[];
   readonly execEnabled: boolean;
   readonly networkMode?: 'awsvpc';
 }

@@ -7,7 +7,7 @@ import { registerCommand, type CommandDeps } from './run';
 
 /** Copies the ARNs of the rows it is called on; from the palette that of the selected row, or of a service it asks for. */
 export function registerCopyArn(deps: CommandDeps & PickDeps & { readonly explorer: Explorer }): Disposable {
-  return registerCommand(COMMANDS.copyArn, deps, async (node, selection) => {
+  return registerCommand(COMMANDS.copyArn, { logger: deps.logger }, async (node, selection) => {
     const rows = chosen(node, selection) ?? chosen(deps.explorer.selection, undefined) ?? [];
     const arns = rows.flatMap((row) => arnOf(row) ?? []);
     if (arns.length === 0) arns.push((await pickService(deps, l10n.t('Copy ARN'))).serviceArn);

@@ -14,6 +14,26 @@ export const COMMANDS = {
   copyArn: 'quayside.copyArn',
   copyPolicy: 'quayside.copyPolicy',
   openInConsole: 'quayside.openInConsole',
+  filter: 'quayside.filter',
+  clearFilter: 'quayside.clearFilter',
+  sortServices: 'quayside.sortServices',
+  groupServices: 'quayside.groupServices',
+  pin: 'quayside.pin',
+  unpin: 'quayside.unpin',
+  hide: 'quayside.hide',
+  showHidden: 'quayside.showHidden',
+  goToService: 'quayside.goToService',
+  addConnection: 'quayside.addConnection',
+  removeConnection: 'quayside.removeConnection',
+  describeAll: 'quayside.describeAll',
+  showApiCalls: 'quayside.showApiCalls',
+  copyName: 'quayside.copyName',
+  copyImage: 'quayside.copyImage',
+  copyConsoleLink: 'quayside.copyConsoleLink',
+  showService: 'quayside.showService',
+  showServiceJson: 'quayside.showServiceJson',
+  showRevision: 'quayside.showRevision',
+  compareRevisions: 'quayside.compareRevisions',
   showTaskDefinition: 'quayside.showTaskDefinition',
   deploy: 'quayside.deploy',
   deployAgain: 'quayside.deployAgain',
@@ -54,7 +74,27 @@ export interface CommandArgs {
   readonly 'quayside.copyArn': [node?: ExplorerNode, selection?: readonly ExplorerNode[]];
   readonly 'quayside.copyPolicy': [];
   readonly 'quayside.openInConsole': [node?: ExplorerNode];
-  readonly 'quayside.showTaskDefinition': [node?: ServiceNode | TaskNode];
+  readonly 'quayside.filter': [];
+  readonly 'quayside.clearFilter': [];
+  readonly 'quayside.sortServices': [];
+  readonly 'quayside.groupServices': [];
+  readonly 'quayside.pin': [node?: ExplorerNode, selection?: readonly ExplorerNode[]];
+  readonly 'quayside.unpin': [node?: ExplorerNode, selection?: readonly ExplorerNode[]];
+  readonly 'quayside.hide': [node?: ExplorerNode, selection?: readonly ExplorerNode[]];
+  readonly 'quayside.showHidden': [];
+  readonly 'quayside.goToService': [];
+  readonly 'quayside.addConnection': [];
+  readonly 'quayside.removeConnection': [node?: ExplorerNode];
+  readonly 'quayside.describeAll': [node?: ExplorerNode];
+  readonly 'quayside.showApiCalls': [];
+  readonly 'quayside.copyName': [node?: ExplorerNode, selection?: readonly ExplorerNode[]];
+  readonly 'quayside.copyImage': [node?: ExplorerNode, selection?: readonly ExplorerNode[]];
+  readonly 'quayside.copyConsoleLink': [node?: ExplorerNode, selection?: readonly ExplorerNode[]];
+  readonly 'quayside.showService': [node?: ExplorerNode];
+  readonly 'quayside.showServiceJson': [node?: ExplorerNode];
+  readonly 'quayside.showRevision': [node?: ExplorerNode];
+  readonly 'quayside.compareRevisions': [node?: ExplorerNode, selection?: readonly ExplorerNode[]];
+  readonly 'quayside.showTaskDefinition': [node?: ExplorerNode];
   /** A service from the tree, or a Dockerfile from the file explorer. */
   readonly 'quayside.deploy': [what?: ServiceNode | ClusterNode | Uri];
   /** The name of a saved target, or a deployment of the past. */

@@ -10,9 +10,11 @@ import { registerCommand, type CommandDeps } from './run';
 export function registerOpenInConsole(
   deps: CommandDeps & PickDeps & { readonly explorer: Explorer },
 ): Disposable {
-  return registerCommand(COMMANDS.openInConsole, deps, async (node) => {
+  return registerCommand(COMMANDS.openInConsole, { logger: deps.logger }, async (node) => {
     const row = isExplorerNode(node) ? node : deps.explorer.selection;
-    if ((await deps.current.ready()).connection.info.endpoint !== undefined) {
+    const inventory =
+      (row === undefined ? undefined : deps.current.of(row.connectionId)) ?? (await deps.current.ready());
+    if (inventory.connection.info.endpoint !== undefined) {
       void window.showInformationMessage(
         l10n.t(
           'Only real AWS accounts have pages in the AWS console; this connection has an endpoint of its own.',

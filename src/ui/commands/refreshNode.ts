@@ -7,7 +7,7 @@ import { registerCommand, type CommandDeps } from './run';
 /** Reads one row again; from the palette the selected one, or everything. */
 export function registerRefreshNode(deps: CommandDeps & { readonly explorer: Explorer }): Disposable {
   const { explorer } = deps;
-  return registerCommand(COMMANDS.refreshNode, deps, async (node) => {
+  return registerCommand(COMMANDS.refreshNode, { logger: deps.logger }, async (node) => {
     const row = isExplorerNode(node) ? node : explorer.selection;
     await (row === undefined ? explorer.refreshAll() : explorer.refreshNode(row));
   });

@@ -3,12 +3,12 @@ import { taskDefinitionName } from '../../core/model/arn';
 import type { Contribution } from '../contribution';
 import type { CurrentInventory } from '../explorer/currentInventory';
 
-const SCHEME = 'quayside-task-definition';
+export const TASK_DEFINITION_SCHEME = 'quayside-task-definition';
 
 /** The connection is part of the address: a revision of one account is never filled in from another. */
 export function taskDefinitionUri(connectionId: string, arn: string): Uri {
   return Uri.from({
-    scheme: SCHEME,
+    scheme: TASK_DEFINITION_SCHEME,
     path: `/${taskDefinitionName(arn)}.json`,
     query: new URLSearchParams({ connection: connectionId, arn }).toString(),
   });
@@ -27,18 +27,19 @@ export class TaskDefinitionDocuments implements Contribution, TextDocumentConten
   register(): Disposable {
     return Disposable.from(
       this.#changed,
-      workspace.registerTextDocumentContentProvider(SCHEME, this),
+      workspace.registerTextDocumentContentProvider(TASK_DEFINITION_SCHEME, this),
       // What could not be read because its connection was not there may be readable now.
       this.#current.onDidChange(() => {
-        for (const { uri } of workspace.textDocuments) if (uri.scheme === SCHEME) this.#changed.fire(uri);
+        for (const { uri } of workspace.textDocuments)
+          if (uri.scheme === TASK_DEFINITION_SCHEME) this.#changed.fire(uri);
       }),
     );
   }
 
   async provideTextDocumentContent(uri: Uri): Promise<string> {
     const query = new URLSearchParams(uri.query);
-    const inventory = this.#current.value;
-    if (inventory === undefined || inventory.connection.info.id !== query.get('connection'))
+    const inventory = this.#current.of(query.get('connection') ?? '');
+    if (inventory === undefined)
       return JSON.stringify(
         { note: l10n.t('This belongs to another connection: switch to it to read it.') },
         undefined,

@@ -1,16 +1,12 @@
 import { l10n } from 'vscode';
-import type { Inventory } from '../../core/inventory/inventory';
 import type { Slot } from '../../core/inventory/cell';
 import type { ErrorCode } from '../../core/lib/errors';
+import { COMMANDS } from '../commands/ids';
 import { explain, SIGN_IN_HELPS } from '../errors';
 import { timeOfDay } from '../words';
-import type { NodeSpace } from './nodeSpace';
-import type { ClusterNode, ExplorerNode, GroupNode, ServiceNode, TaskNode } from './nodes';
-
-export interface Family {
-  readonly inventory: Inventory;
-  readonly nodes: NodeSpace;
-}
+import { rootRows, shelfRows } from './rootRows';
+import type { Family } from './family';
+import type { ClusterGroupNode, ClusterNode, ExplorerNode, GroupNode, ServiceNode, TaskNode } from './nodes';
 
 /** The rows under a row; undefined stands for the root. Waits only for the first thing that can be shown. */
 export async function childrenOf(
@@ -19,49 +15,99 @@ export async function childrenOf(
 ): Promise<readonly ExplorerNode[]> {
   switch (node?.kind) {
     case undefined:
-      return clusters(family);
+    case 'connection':
+      return clusters(node, family);
+    case 'shelf':
+      return shelfRows(node, family);
     case 'cluster':
       return services(node, family);
+    case 'clusterGroup':
+      return node.group === 'instances' ? instances(node, family) : outsideTasks(node, family);
     case 'service':
       return groups(node, family);
     case 'group':
-      return node.group === 'targetGroup' ? targets(node, family) : tasks(node, family);
+      return groupRows(node, family);
     case 'task':
       return containers(node, family);
     case 'container':
     case 'target':
+    case 'rollout':
+    case 'event':
+    case 'instance':
+    case 'family':
+    case 'revision':
     case 'message':
       return [];
   }
 }
 
 /** At the root nothing at all is shown where a welcome text says more: no clusters, or no access. */
-async function clusters(family: Family): Promise<readonly ExplorerNode[]> {
-  const { inventory, nodes } = family;
+async function clusters(
+  node: (ExplorerNode & { readonly kind: 'connection' }) | undefined,
+  family: Family,
+): Promise<readonly ExplorerNode[]> {
+  const { inventory } = family;
   await inventory.clusters.first();
   const { slot } = inventory.clusters;
-  if (slot.data === undefined || slot.data.length === 0) return [];
-  return [...troubles(undefined, slot, family), ...slot.data.map((arn) => nodes.cluster(arn))];
+  if (slot.data !== undefined && slot.data.length > 0)
+    return [...troubles(node, slot, family), ...rootRows(node, slot.data, family)];
+  if (node === undefined) return [];
+  if (slot.error !== undefined) return troubles(node, slot, family);
+  return [family.nodes.message(node, 'info', l10n.t('No clusters in this region'))];
 }
 
 async function services(node: ClusterNode, family: Family): Promise<readonly ExplorerNode[]> {
-  const { inventory, nodes } = family;
+  const { inventory, nodes, arrangement } = family;
   await inventory.services.first(node.clusterArn);
   const slot = inventory.services.slot(node.clusterArn);
-  const rows = (slot.data ?? []).map((arn) => nodes.service(node, arn));
-  const empty = slot.error === undefined && slot.at !== undefined && rows.length === 0;
+  const { shown, unknown } = arrangement.arrange(inventory, node.clusterArn);
+  const rows = shown.map((arn) => nodes.service(node, arn));
+  const nothing = slot.error === undefined && slot.at !== undefined && rows.length + unknown.length === 0;
+  const empty = nothing
+    ? [
+        nodes.message(
+          node,
+          'info',
+          slot.data?.length === 0
+            ? l10n.t('No services in this cluster')
+            : l10n.t('All services here are hidden'),
+        ),
+      ]
+    : [];
+  const filtered = arrangement.filter !== undefined;
   return [
     ...troubles(node, slot, family),
     ...rows,
-    ...(empty ? [nodes.message(node, 'info', l10n.t('No services in this cluster'))] : []),
+    ...(filtered ? [] : empty),
+    ...unread(node, family),
+    ...(filtered ? [] : besides(node, family)),
   ];
+}
+
+/** What runs in a cluster beside its services. */
+function besides(node: ClusterNode, { inventory, nodes }: Family): readonly ExplorerNode[] {
+  const instances = inventory.clusters.get(node.clusterArn)?.containerInstances ?? 0;
+  return [
+    nodes.clusterGroup(node, 'outsideTasks'),
+    ...(instances === 0 ? [] : [nodes.clusterGroup(node, 'instances')]),
+  ];
+}
+
+/** Of a very large cluster the rest is read only when somebody wants it. */
+function unread(node: ClusterNode, { inventory, nodes }: Family): readonly ExplorerNode[] {
+  const slot = inventory.services.slot(node.clusterArn);
+  const count = inventory.services.leftUnread(node.clusterArn);
+  if (slot.at === undefined || count === 0) return [];
+  const text = l10n.t('{0} services are not read yet: read them', count);
+  return [nodes.message(node, 'info', text, { command: COMMANDS.describeAll })];
 }
 
 async function groups(node: ServiceNode, family: Family): Promise<readonly ExplorerNode[]> {
   const { inventory, nodes } = family;
-  const targetGroups = new Set(
-    inventory.services.get(node.serviceArn)?.loadBalancers.map(({ targetGroupArn }) => targetGroupArn),
-  );
+  if (inventory.services.get(node.serviceArn) === undefined)
+    await inventory.services.describe(node.clusterArn, [node.serviceArn]);
+  const service = inventory.services.get(node.serviceArn);
+  const targetGroups = new Set(service?.loadBalancers.map(({ targetGroupArn }) => targetGroupArn));
   for (const arn of targetGroups) void inventory.targets.first(arn);
   await inventory.tasks.first(node.clusterArn, node.serviceArn);
   const slot = inventory.tasks.slot(node.clusterArn, node.serviceArn);
@@ -70,14 +116,58 @@ async function groups(node: ServiceNode, family: Family): Promise<readonly Explo
     ...(slot.data === undefined ? [] : [nodes.group(node, 'tasks')]),
     ...(slot.data === undefined || slot.data.stopped.length === 0 ? [] : [nodes.group(node, 'stoppedTasks')]),
     ...[...targetGroups].map((arn) => nodes.group(node, 'targetGroup', arn)),
+    ...(service === undefined || service.rollouts.length === 0 ? [] : [nodes.group(node, 'rollouts')]),
+    ...(service === undefined ? [] : [nodes.group(node, 'events')]),
   ];
 }
 
-async function tasks(node: GroupNode, { inventory, nodes }: Family): Promise<readonly ExplorerNode[]> {
-  await inventory.tasks.first(node.clusterArn, node.serviceArn);
-  const lists = inventory.tasks.slot(node.clusterArn, node.serviceArn).data;
-  const arns = node.group === 'tasks' ? lists?.running : lists?.stopped;
-  return (arns ?? []).map((arn) => nodes.task(node, arn));
+async function groupRows(node: GroupNode, family: Family): Promise<readonly ExplorerNode[]> {
+  const { inventory, nodes } = family;
+  const { clusterArn, serviceArn } = node;
+  switch (node.group) {
+    case 'targetGroup':
+      return targets(node, family);
+    case 'rollouts':
+      return (inventory.services.get(serviceArn)?.rollouts ?? []).map(({ id }) => nodes.rollout(node, id));
+    case 'events': {
+      await inventory.services.openEvents(clusterArn, serviceArn);
+      const events = inventory.services.get(serviceArn)?.events ?? [];
+      if (events.length === 0) return [nodes.message(node, 'info', l10n.t('No events'))];
+      return events.map(({ id }) => nodes.event(node, id));
+    }
+    case 'tasks':
+    case 'stoppedTasks': {
+      await inventory.tasks.first(clusterArn, serviceArn);
+      const lists = inventory.tasks.slot(clusterArn, serviceArn).data;
+      const arns = node.group === 'tasks' ? lists?.running : lists?.stopped;
+      return (arns ?? []).map((arn) => nodes.task(node, arn));
+    }
+  }
+}
+
+async function outsideTasks(node: ClusterGroupNode, family: Family): Promise<readonly ExplorerNode[]> {
+  const { inventory, nodes } = family;
+  await inventory.tasks.firstOutside(node.clusterArn);
+  const slot = inventory.tasks.outside(node.clusterArn);
+  const arns = [...(slot.data?.running ?? []), ...(slot.data?.stopped ?? [])];
+  const text =
+    slot.at === undefined
+      ? l10n.t('Looking through the tasks of the cluster…')
+      : l10n.t('No tasks outside services');
+  return [
+    ...troubles(node, slot, family),
+    ...arns.map((arn) => nodes.task(node, arn)),
+    ...(slot.error === undefined && (slot.at === undefined || arns.length === 0)
+      ? [nodes.message(node, 'info', text)]
+      : []),
+  ];
+}
+
+async function instances(node: ClusterGroupNode, family: Family): Promise<readonly ExplorerNode[]> {
+  const { inventory, nodes } = family;
+  await inventory.instances.first(node.clusterArn);
+  const slot = inventory.instances.slot(node.clusterArn);
+  return [...troubles(node, slot, family), ...(slot.data ?? []).map(({ arn }) => nodes.instance(node, arn))];
 }
 
 async function targets(node: GroupNode, family: Family): Promise<readonly ExplorerNode[]> {
@@ -102,13 +192,14 @@ function containers(node: TaskNode, { inventory, nodes }: Family): readonly Expl
 const OF_THE_CONNECTION: readonly ErrorCode[] = ['unreachable', ...SIGN_IN_HELPS];
 
 /** What went wrong under a row, and from when the rest is: a time that stays true while the row stands. */
-function troubles(
+export function troubles(
   node: ExplorerNode | undefined,
   { error, data, at }: Slot<unknown>,
-  { inventory, nodes }: Family,
+  { inventory, nodes }: Pick<Family, 'inventory' | 'nodes'>,
 ): readonly ExplorerNode[] {
   if (error === undefined) return [];
-  const saidAbove = node !== undefined && inventory.clusters.slot.error?.code === error.code;
+  const top = node === undefined || node.kind === 'connection';
+  const saidAbove = !top && inventory.clusters.slot.error?.code === error.code;
   if (saidAbove && data !== undefined && OF_THE_CONNECTION.includes(error.code)) return [];
   const { what } = explain(error);
   const signIn = SIGN_IN_HELPS.includes(error.code);
@@ -118,5 +209,5 @@ function troubles(
       : at === undefined
         ? l10n.t('{0} Shown is a part.', what)
         : l10n.t('{0} Shown is the state of {1}.', what, timeOfDay(at));
-  return [nodes.message(node, 'error', text, signIn)];
+  return [nodes.message(node, 'error', text, signIn ? { signIn } : {})];
 }

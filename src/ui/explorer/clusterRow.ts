@@ -7,7 +7,7 @@ import { CLUSTER_ICON } from './icons';
 import type { ClusterNode } from './nodes';
 import type { Row, RowContext } from './row';
 
-export function clusterRow({ clusterArn }: ClusterNode, { inventory, aws }: RowContext): Row {
+export function clusterRow({ clusterArn }: ClusterNode, { inventory, aws, filtered }: RowContext): Row {
   const cluster = inventory.clusters.get(clusterArn);
   const name = arnName(clusterArn);
   const description =
@@ -24,7 +24,7 @@ export function clusterRow({ clusterArn }: ClusterNode, { inventory, aws }: RowC
     spoken: l10n.t('cluster {0}, {1}', name, description.replaceAll(' · ', ', ')),
     icon: CLUSTER_ICON,
     contextValue: contextValue('cluster', { aws }),
-    children: 'collapsed',
+    children: filtered ? 'expanded' : 'collapsed',
   };
 }
 

@@ -4,14 +4,28 @@
  */
 
 const CONTEXT_FLAGS = {
+  connection: ['current'],
+  shelf: [],
   cluster: ['aws'],
-  service: ['aws', 'rolling', 'failing'],
+  outsideTasks: [],
+  instances: [],
+  instance: ['aws'],
+  service: ['aws', 'rolling', 'failing', 'pinned'],
   tasks: [],
   stoppedTasks: [],
+  rollouts: [],
+  rollout: [],
+  events: [],
+  event: [],
   targetGroup: ['aws'],
   task: ['aws', 'stopped'],
   container: ['aws', 'stopped'],
   target: ['aws'],
+  family: [],
+  revision: ['aws'],
+  deploymentGroup: [],
+  /** Of the view of deployments: `again` has a target, `revision` one that can be deployed once more. */
+  deployment: ['running', 'interrupted', 'ended', 'again', 'revision'],
   /** `retry`: the message is an error, and trying again may help. */
   message: ['retry'],
 } as const;

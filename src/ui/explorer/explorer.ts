@@ -1,5 +1,7 @@
 import { Disposable, l10n, window, type TreeView } from 'vscode';
+import type { CallLedger } from '../../core/aws/callLedger';
 import type { Connections, ConnectionState } from '../../core/aws/connections';
+import type { Inventory, ServiceKey } from '../../core/inventory/inventory';
 import { Poller } from '../../core/inventory/poller';
 import type { Clock } from '../../core/lib/clock';
 import type { Logger } from '../../core/lib/logger';
@@ -8,15 +10,21 @@ import { setContextKey } from '../../platform/contextKeys';
 import { onDidChangeSetting, readSetting } from '../../platform/settings';
 import type { Contribution } from '../contribution';
 import { facts } from '../words';
+import type { Arrangement } from './arrangement';
+import { registerBadges } from './badges';
 import type { CurrentInventory } from './currentInventory';
 import { Expansion } from './expansion';
 import type { ExplorerNode } from './nodes';
+import { refreshRow } from './refreshRow';
 import { ExplorerTree } from './tree';
 import { welcomeOf } from './welcome';
+import { whereWords } from './where';
 
 export const EXPLORER_VIEW = 'quayside.explorer';
 /** How often rows that say "running 12 min" are drawn again; it costs no call. */
 const REDRAW_TIMES_MS = 60_000;
+/** How soon the view looks whether AWS still wants us to be slow. */
+const SLOWED_MS = 5_000;
 
 /** A row that is opened shows what is at most this old, or is read again. */
 const FRESH_MS = 10_000;
@@ -24,6 +32,8 @@ const FRESH_MS = 10_000;
 export interface ExplorerOptions {
   readonly connections: Connections;
   readonly current: CurrentInventory;
+  readonly arrangement: Arrangement;
+  readonly ledger: CallLedger;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -31,71 +41,93 @@ export interface ExplorerOptions {
 /** The view "Clusters": its tree, its description and welcome texts, and the poller that keeps it fresh while seen. */
 export class Explorer implements Contribution {
   readonly #options: ExplorerOptions;
-  readonly #expansion = new Expansion();
+  readonly #expansion: Expansion;
   #view: TreeView<ExplorerNode> | undefined;
+  #tree: ExplorerTree | undefined;
   #poller: Poller | undefined;
+  #throttledAt: number | undefined;
 
   constructor(options: ExplorerOptions) {
     this.#options = options;
+    this.#expansion = new Expansion(options.arrangement);
   }
 
   register(): Disposable {
-    const { connections, current, clock, logger } = this.#options;
-    const tree = new ExplorerTree({ current, clock, opened: (node) => this.#expansion.opened(node) });
+    const { connections, current, arrangement, ledger, clock, logger } = this.#options;
+    const tree = new ExplorerTree({
+      current,
+      arrangement,
+      clock,
+      opened: (node) => this.#expansion.opened(node),
+    });
     const view = window.createTreeView(EXPLORER_VIEW, {
       treeDataProvider: tree,
       showCollapseAll: true,
-      // For Copy ARN; the menu has nothing else for several rows.
+      // For what can be done with several rows: copy, pin, hide.
       canSelectMany: true,
     });
     const poller = new Poller({
       clock,
       logger,
-      active: () => view.visible && window.state.focused && current.value !== undefined,
+      active: () => view.visible && window.state.focused && current.all.length > 0,
       interval: () => readSetting('explorer.refresh') * 1000,
-      rolling: () =>
-        current.value !== undefined && this.#expansion.rolling(current.value).services.length > 0,
+      rolling: () => current.all.some((inventory) => this.#expansion.rolling(inventory).services.length > 0),
       refresh: () => this.refresh(),
       refreshRolling: async () => {
-        if (current.value !== undefined)
-          await current.value.refreshServices(this.#expansion.rolling(current.value));
+        await Promise.all(
+          current.all.map((inventory) => inventory.refreshServices(this.#expansion.rolling(inventory))),
+        );
       },
-      throttledAt: () => current.value?.throttledAt,
+      throttledAt: () => this.#throttledAt,
     });
     this.#view = view;
+    this.#tree = tree;
     this.#poller = poller;
     const times = setInterval(() => {
       if (view.visible && window.state.focused) tree.redrawTimes();
     }, REDRAW_TIMES_MS);
+    const slowed = setInterval(() => {
+      if (this.#throttledAt !== undefined) this.#describe();
+    }, SLOWED_MS);
 
-    let listening: { dispose(): void } | undefined;
+    let listening: readonly { dispose(): void }[] = [];
     const follow = (): void => {
-      listening?.dispose();
-      this.#expansion.clear();
-      listening = current.value?.onDidChange((changes) => {
-        if (changes.some(({ kind }) => kind === 'clusters')) this.#describe();
-        // A rollout that comes in sight is watched more closely.
-        if (changes.some(({ kind }) => kind === 'service')) poller.wake();
-      });
+      for (const one of listening) one.dispose();
+      this.#expansion.keep(current.all.map(({ connection }) => connection.info.id));
+      listening = current.all.map((inventory) =>
+        inventory.onDidChange((changes) => {
+          if (changes.some(({ kind }) => kind === 'clusters')) this.#describe();
+          // A rollout that comes in sight is watched more closely.
+          if (changes.some(({ kind }) => kind === 'service')) poller.wake();
+        }),
+      );
+      this.#describe();
       poller.refreshed();
       poller.wake();
     };
     follow();
-    this.#describe();
     this.#seen();
     return Disposable.from(
       view,
       tree,
       poller,
+      registerBadges(),
       { dispose: () => clearInterval(times) },
-      { dispose: () => listening?.dispose() },
+      { dispose: () => clearInterval(slowed) },
+      { dispose: () => void listening.map((one) => one.dispose()) },
       current.onDidChange(follow),
       connections.onDidChange((state) => {
         this.#describe();
         this.#showProgress(state);
       }),
+      arrangement.onDidChange(() => this.#describe()),
+      ledger.onDidThrottle(() => {
+        this.#throttledAt = clock.now();
+        this.#describe();
+      }),
       view.onDidChangeVisibility(() => {
         this.#seen();
+        if (view.visible) tree.redrawTimes();
         poller.wake();
       }),
       view.onDidExpandElement(({ element }) => {
@@ -103,7 +135,7 @@ export class Explorer implements Contribution {
         this.#freshen(element);
         poller.wake();
       }),
-      view.onDidCollapseElement(({ element }) => this.#expansion.closed(element)),
+      view.onDidCollapseElement(({ element }) => this.#closed(element)),
       window.onDidChangeWindowState(() => poller.wake()),
       onDidChangeSetting('explorer.refresh', () => poller.wake()),
     );
@@ -111,53 +143,57 @@ export class Explorer implements Contribution {
 
   /** Reads again what is on screen with the fewest calls. */
   async refresh(): Promise<void> {
-    const inventory = this.#options.current.value;
-    if (inventory !== undefined) await inventory.refresh(this.#expansion.visible(inventory));
+    await Promise.all(
+      this.#options.current.all.map((inventory) => inventory.refresh(this.#expansion.visible(inventory))),
+    );
   }
 
   /** Reads everything on screen again from the start, also the list of clusters. */
   async refreshAll(): Promise<void> {
-    const inventory = this.#options.current.value;
-    if (inventory === undefined) return;
+    const { all } = this.#options.current;
+    if (all.length === 0) return;
     this.#poller?.refreshed();
-    const { clusters, services, targetGroups } = this.#expansion.visible(inventory);
-    await window.withProgress({ location: { viewId: EXPLORER_VIEW } }, async () => {
-      await inventory.clusters.load();
-      await Promise.all([
-        ...clusters.map((arn) => inventory.services.load(arn)),
-        ...services.map(({ clusterArn, serviceArn }) => inventory.tasks.load(clusterArn, serviceArn)),
-        ...targetGroups.map((arn) => inventory.targets.load(arn)),
-      ]);
-    });
+    await window.withProgress({ location: { viewId: EXPLORER_VIEW } }, () =>
+      Promise.all(
+        all.map(async (inventory) => {
+          await inventory.clusters.load();
+          const part = this.#expansion.visible(inventory);
+          await Promise.all([
+            ...part.clusters.map((arn) => inventory.services.load(arn)),
+            inventory.refresh({ ...part, clusters: [] }),
+          ]);
+        }),
+      ),
+    );
     this.#describe();
   }
 
   /** Reads one row again, with what is open under it. */
   async refreshNode(node: ExplorerNode): Promise<void> {
-    const inventory = this.#options.current.value;
-    if (inventory === undefined || node.connectionId !== inventory.connection.info.id) return;
+    const inventory = this.#options.current.of(node.connectionId);
+    if (inventory === undefined) return;
     await window.withProgress({ location: { viewId: EXPLORER_VIEW } }, async () => {
-      switch (node.kind) {
-        case 'cluster':
-          await inventory.clusters.refresh();
-          return inventory.services.load(node.clusterArn);
-        case 'service':
-          return inventory.refreshServices({ services: [node], opened: [node] });
-        case 'group':
-          return node.targetGroupArn === undefined
-            ? inventory.tasks.load(node.clusterArn, node.serviceArn)
-            : inventory.targets.load(node.targetGroupArn);
-        case 'task':
-        case 'container':
-          return node.serviceArn === undefined
-            ? undefined
-            : inventory.tasks.load(node.clusterArn, node.serviceArn);
-        case 'target':
-          return inventory.targets.load(node.targetGroupArn);
-        case 'message':
-          return node.parent === undefined ? this.refreshAll() : this.refreshNode(node.parent);
-      }
+      const parent = node.kind === 'message' ? node.parent : node;
+      await (parent === undefined ? this.refreshAll() : refreshRow(parent, inventory));
     });
+  }
+
+  /** Shows the row of a service, selected and in sight; what stands in its way is taken away. */
+  async reveal(connectionId: string, key: ServiceKey): Promise<void> {
+    const { arrangement, current } = this.#options;
+    const inventory = current.of(connectionId);
+    if (inventory === undefined || this.#view === undefined) return;
+    const { clusterArn, serviceArn } = key;
+    if (arrangement.isHidden(clusterArn) || arrangement.isHidden(serviceArn))
+      arrangement.set({
+        hidden: arrangement.hidden.filter((arn) => arn !== clusterArn && arn !== serviceArn),
+      });
+    if (arrangement.groupTag !== undefined) arrangement.groupBy(undefined);
+    await inventory.services.first(clusterArn);
+    if (!arrangement.arrange(inventory, clusterArn).shown.includes(serviceArn))
+      arrangement.set({ filter: '' });
+    const row = this.#tree?.serviceRow(connectionId, key);
+    if (row !== undefined) await this.#view.reveal(row, { select: true, focus: true, expand: true });
   }
 
   /** The badge of the view: how many deployments of this window run. */
@@ -172,16 +208,25 @@ export class Explorer implements Contribution {
     return this.#view?.selection[0];
   }
 
+  #closed(node: ExplorerNode): void {
+    this.#expansion.closed(node);
+    // Events of services that nobody looks at are not kept.
+    if (node.kind === 'service' || (node.kind === 'group' && node.group === 'events'))
+      this.#options.current.of(node.connectionId)?.services.closeEvents(node.serviceArn);
+  }
+
   /** What was closed for a while was not kept fresh. */
   #freshen(node: ExplorerNode): void {
     const { current, clock } = this.#options;
-    const inventory = current.value;
+    const inventory = current.of(node.connectionId);
     const isOld = (at: number | undefined): boolean => at !== undefined && clock.now() - at > FRESH_MS;
     if (inventory === undefined) return;
     if (node.kind === 'cluster' && isOld(inventory.services.slot(node.clusterArn).at))
       void inventory.services.refresh(node.clusterArn);
     if (node.kind === 'service' && isOld(inventory.tasks.slot(node.clusterArn, node.serviceArn).at))
       void inventory.refreshServices({ services: [node], opened: [node] });
+    if (node.kind === 'clusterGroup' && node.group === 'instances')
+      if (isOld(inventory.instances.slot(node.clusterArn).at)) void inventory.instances.load(node.clusterArn);
   }
 
   #seen(): void {
@@ -189,10 +234,14 @@ export class Explorer implements Contribution {
   }
 
   #describe(): void {
-    const { connections, current } = this.#options;
+    const { connections, current, arrangement } = this.#options;
     const { state } = connections;
-    setContextKey('quayside.welcome', welcomeOf(state, current.value) ?? '');
+    const several = current.all.length > 1;
+    setContextKey('quayside.welcome', several ? '' : (welcomeOf(state, current.value) ?? ''));
     setContextKey('quayside.connected', state.kind === 'ready');
+    setContextKey('quayside.filtered', arrangement.filter !== undefined);
+    setContextKey('quayside.hiding', arrangement.hidden.length > 0);
+    setContextKey('quayside.severalConnections', several);
     if (this.#view === undefined) return;
     const info = infoOf(state);
     const where = info === undefined ? '' : whereWords(info);
@@ -201,9 +250,22 @@ export class Explorer implements Contribution {
     // line above them says where we are. A line above an empty view would hide the welcome text: the title, which has
     // little room, says then what that text is about.
     this.#view.description = where;
-    this.#view.message = rows > 0 ? where : '';
+    this.#view.message = rows > 0 || several ? [where, ...this.#slowed()].join('\n') : '';
     const subject = state.kind === 'ready' ? info?.region : info?.profile;
     this.#view.title = facts(l10n.t('Clusters'), rows > 0 ? undefined : subject);
+  }
+
+  /** That AWS wants fewer calls is told while it lasts. */
+  #slowed(): readonly string[] {
+    const { current, ledger } = this.#options;
+    const slowed = current.all.filter(({ connection: { info } }: Inventory) =>
+      ledger.isSlowed({ owner: info.accountId ?? info.id, region: info.region }),
+    );
+    if (slowed.length === 0) {
+      this.#throttledAt = undefined;
+      return [];
+    }
+    return [l10n.t('AWS asks to slow down: this account makes many calls. Reading goes on, slower.')];
   }
 
   /** An empty tree that is being connected shows the view's own progress bar. */
@@ -233,9 +295,4 @@ export function infoOf(state: ConnectionState): ConnectionInfo | undefined {
     case 'ready':
       return state.connection.info;
   }
-}
-
-/** Where we are: profile, account and region. */
-export function whereWords({ kind, profile, accountId, region }: ConnectionInfo): string {
-  return facts(kind === 'sandbox' ? l10n.t('Sandbox') : profile, accountId, region);
 }

@@ -1,13 +1,15 @@
 import { l10n } from 'vscode';
 import { targetGroupName, targetKey } from '../../core/inventory/targets';
 import type { TargetHealth } from '../../core/model/targetGroup';
-import { facts } from '../words';
+import { primaryRollout } from '../../core/model/service';
+import { ago, facts } from '../words';
+import { rolloutWords } from './besideRows';
 import { contextValue } from './contextValue';
-import { STOPPED_ICON, TARGET_GROUP_ICON, targetIcon, TASKS_ICON } from './icons';
+import { EVENTS_ICON, ROLLOUTS_ICON, STOPPED_ICON, TARGET_GROUP_ICON, targetIcon, TASKS_ICON } from './icons';
 import type { GroupNode, TargetNode } from './nodes';
 import type { Row, RowContext } from './row';
 
-export function groupRow(node: GroupNode, { inventory, aws }: RowContext): Row {
+export function groupRow(node: GroupNode, { inventory, aws, now }: RowContext): Row {
   const lists = inventory.tasks.slot(node.clusterArn, node.serviceArn).data;
   switch (node.group) {
     case 'tasks':
@@ -20,6 +22,34 @@ export function groupRow(node: GroupNode, { inventory, aws }: RowContext): Row {
         icon: STOPPED_ICON,
         contextValue: contextValue('stoppedTasks', {}),
       });
+    case 'rollouts': {
+      const service = inventory.services.get(node.serviceArn);
+      const primary = service === undefined ? undefined : primaryRollout(service);
+      const label = l10n.t('Deployments');
+      const description =
+        primary === undefined ? '' : facts(rolloutWords(primary), ago(now - primary.createdAt));
+      return {
+        label,
+        description,
+        spoken: `${label} ${description.replaceAll(' · ', ', ')}`,
+        icon: ROLLOUTS_ICON,
+        contextValue: contextValue('rollouts', {}),
+        children: 'collapsed',
+      };
+    }
+    case 'events': {
+      const last = inventory.services.get(node.serviceArn)?.events[0];
+      const label = l10n.t('Events');
+      const description = last === undefined ? '' : l10n.t('latest {0}', ago(now - last.at));
+      return {
+        label,
+        description,
+        spoken: `${label} ${description}`,
+        icon: EVENTS_ICON,
+        contextValue: contextValue('events', {}),
+        children: 'collapsed',
+      };
+    }
     case 'targetGroup': {
       const arn = node.targetGroupArn ?? '';
       const name = targetGroupName(arn);

@@ -1,5 +1,6 @@
 import { ThemeColor, ThemeIcon } from 'vscode';
 import type { ServiceHealth } from '../../core/model/health';
+import type { ServiceRollout } from '../../core/model/service';
 import type { Task } from '../../core/model/task';
 
 const GREEN = 'charts.green';
@@ -71,6 +72,37 @@ export function targetIcon(state: string): ThemeIcon {
   }
 }
 
+export function rolloutIcon(rollout: ServiceRollout | undefined): ThemeIcon {
+  switch (rollout?.rolloutState) {
+    case 'IN_PROGRESS':
+      return icon('sync', BLUE);
+    case 'FAILED':
+      return icon('error', RED);
+    case 'COMPLETED':
+      return rollout.status === 'PRIMARY' ? icon('pass-filled', GREEN) : icon('circle-outline', GREY);
+    default:
+      return icon('circle-outline', GREY);
+  }
+}
+
+export function instanceIcon(available: boolean | undefined): ThemeIcon {
+  return available === false ? icon('warning', YELLOW) : icon('vm');
+}
+
+export function revisionIcon(status: string | undefined, runs: boolean): ThemeIcon {
+  if (runs) return icon('pass-filled', GREEN);
+  return status === undefined || status === 'ACTIVE' ? icon('file-code') : icon('circle-slash', GREY);
+}
+
+export const CONNECTION_ICON = icon('cloud');
+export const PIN_ICON = icon('pinned');
+export const TAG_ICON = icon('tag');
+export const INSTANCES_ICON = icon('vm');
+export const ROLLOUTS_ICON = icon('rocket');
+export const EVENTS_ICON = icon('list-unordered');
+export const EVENT_ICON = icon('circle-small-filled');
+export const FAMILY_ICON = icon('file-submodule');
+export const FILTER_ICON = icon('filter');
 export const CLUSTER_ICON = icon('server-environment');
 export const TASKS_ICON = icon('layers');
 export const STOPPED_ICON = icon('history');

@@ -1,7 +1,7 @@
 import { l10n, type Command } from 'vscode';
 import { COMMANDS } from '../commands/ids';
 import { contextValue } from './contextValue';
-import { ERROR_ICON, INFO_ICON } from './icons';
+import { ERROR_ICON, FILTER_ICON, INFO_ICON } from './icons';
 import type { MessageNode } from './nodes';
 import type { Row } from './row';
 
@@ -11,11 +11,16 @@ export function messageRow(node: MessageNode): Row {
   return {
     label: node.message,
     spoken: error ? l10n.t('error: {0}', node.message) : node.message,
-    icon: error ? ERROR_ICON : INFO_ICON,
+    icon: error ? ERROR_ICON : node.command === COMMANDS.filter ? FILTER_ICON : INFO_ICON,
     contextValue: contextValue('message', { retry: error }),
     children: 'none',
-    ...(error ? { command: remedy(node) } : {}),
+    ...(error ? { command: remedy(node) } : commandOf(node)),
   };
+}
+
+function commandOf(node: MessageNode): Pick<Row, 'command'> {
+  if (node.command === undefined) return {};
+  return { command: { command: node.command, title: node.message, arguments: [node] } };
 }
 
 function remedy(node: MessageNode): Command {

@@ -3,11 +3,26 @@
  * the inventory when the row is drawn. `id` is a path of ARNs, so the editor keeps selection and expansion.
  */
 
+import type { CommandId } from '../commands/ids';
+
 interface NodeBase {
   readonly id: string;
   /** The connection the row belongs to: a command never acts on another account than the one on screen. */
   readonly connectionId: string;
   readonly parent?: ExplorerNode;
+}
+
+/** An account and region, where several stand side by side. */
+export interface ConnectionNode extends NodeBase {
+  readonly kind: 'connection';
+}
+
+/** A heading above services that are not shown by cluster: those that are pinned, or share the value of a tag. */
+export interface ShelfNode extends NodeBase {
+  readonly kind: 'shelf';
+  readonly shelf: 'pinned' | 'tag';
+  /** The tag's value; empty for those without the tag. */
+  readonly value: string;
 }
 
 export interface ClusterNode extends NodeBase {
@@ -24,10 +39,38 @@ export interface ServiceNode extends NodeBase {
 /** A heading such as "Tasks" or "Target group shop-web". */
 export interface GroupNode extends NodeBase {
   readonly kind: 'group';
-  readonly group: 'tasks' | 'stoppedTasks' | 'targetGroup';
+  readonly group: 'tasks' | 'stoppedTasks' | 'targetGroup' | 'rollouts' | 'events';
   readonly clusterArn: string;
   readonly serviceArn: string;
   readonly targetGroupArn?: string;
+}
+
+/** A heading under a cluster, beside its services. */
+export interface ClusterGroupNode extends NodeBase {
+  readonly kind: 'clusterGroup';
+  readonly group: 'outsideTasks' | 'instances';
+  readonly clusterArn: string;
+}
+
+/** One of the deployments that a service names: what is coming, running or going. */
+export interface RolloutNode extends NodeBase {
+  readonly kind: 'rollout';
+  readonly clusterArn: string;
+  readonly serviceArn: string;
+  readonly rolloutId: string;
+}
+
+export interface EventNode extends NodeBase {
+  readonly kind: 'event';
+  readonly clusterArn: string;
+  readonly serviceArn: string;
+  readonly eventId: string;
+}
+
+export interface InstanceNode extends NodeBase {
+  readonly kind: 'instance';
+  readonly clusterArn: string;
+  readonly instanceArn: string;
 }
 
 export interface TaskNode extends NodeBase {
@@ -59,10 +102,37 @@ export interface MessageNode extends NodeBase {
   readonly level: 'info' | 'error';
   /** Signing in is what helps, rather than trying again. */
   readonly signIn?: boolean;
+  /** What activating a row that is no error does. */
+  readonly command?: CommandId;
+}
+
+/** Rows of the view of task definitions. */
+export interface FamilyNode extends NodeBase {
+  readonly kind: 'family';
+  readonly family: string;
+}
+
+export interface RevisionNode extends NodeBase {
+  readonly kind: 'revision';
+  readonly taskDefinitionArn: string;
 }
 
 export type ExplorerNode =
-  ClusterNode | ServiceNode | GroupNode | TaskNode | ContainerNode | TargetNode | MessageNode;
+  | ConnectionNode
+  | ShelfNode
+  | ClusterNode
+  | ClusterGroupNode
+  | ServiceNode
+  | GroupNode
+  | RolloutNode
+  | EventNode
+  | InstanceNode
+  | TaskNode
+  | ContainerNode
+  | TargetNode
+  | FamilyNode
+  | RevisionNode
+  | MessageNode;
 
 /** What the editor hands to a command is checked by its look, never trusted. */
 export function isExplorerNode(value: unknown): value is ExplorerNode {
@@ -80,6 +150,10 @@ export function arnOf(node: ExplorerNode): string | undefined {
   switch (node.kind) {
     case 'cluster':
       return node.clusterArn;
+    case 'revision':
+      return node.taskDefinitionArn;
+    case 'instance':
+      return node.instanceArn;
     case 'service':
       return node.serviceArn;
     case 'group':
@@ -89,6 +163,12 @@ export function arnOf(node: ExplorerNode): string | undefined {
       return node.taskArn;
     case 'target':
       return node.targetGroupArn;
+    case 'connection':
+    case 'shelf':
+    case 'clusterGroup':
+    case 'rollout':
+    case 'event':
+    case 'family':
     case 'message':
       return undefined;
   }

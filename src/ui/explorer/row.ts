@@ -1,5 +1,6 @@
 import { TreeItem, TreeItemCollapsibleState, type Command, type ThemeIcon } from 'vscode';
 import type { Inventory } from '../../core/inventory/inventory';
+import { badgeUri, type RowBadge } from './badges';
 
 /** What a row shows. */
 export interface Row {
@@ -7,10 +8,12 @@ export interface Row {
   readonly description?: string;
   /** The whole row as a sentence for a screen reader. */
   readonly spoken: string;
-  readonly icon: ThemeIcon;
+  readonly icon?: ThemeIcon;
   readonly contextValue: string;
   readonly children: 'none' | 'collapsed' | 'expanded';
   readonly command?: Command;
+  /** A sign at the end of the row, and what it means. */
+  readonly badge?: RowBadge;
 }
 
 /** What drawing a row needs. */
@@ -20,6 +23,13 @@ export interface RowContext {
   readonly now: number;
   /** False in the sandbox, which has no page in the AWS console. */
   readonly aws: boolean;
+  /** The connection is the one that is worked with. */
+  readonly current: boolean;
+  /** There is a filter: what matches is shown opened. */
+  readonly filtered: boolean;
+  /** The tag by which services stand in groups. */
+  readonly tag: string | undefined;
+  readonly isPinned: (serviceArn: string) => boolean;
 }
 
 const COLLAPSIBLE = {
@@ -31,10 +41,11 @@ const COLLAPSIBLE = {
 export function toTreeItem(id: string, row: Row): TreeItem {
   const item = new TreeItem(row.label, COLLAPSIBLE[row.children]);
   item.id = id;
-  item.iconPath = row.icon;
+  if (row.icon !== undefined) item.iconPath = row.icon;
   item.contextValue = row.contextValue;
   item.accessibilityInformation = { label: row.spoken };
   if (row.description !== undefined) item.description = row.description;
   if (row.command !== undefined) item.command = row.command;
+  if (row.badge !== undefined) item.resourceUri = badgeUri(id, row.badge);
   return item;
 }

@@ -1,49 +1,77 @@
 import { l10n } from 'vscode';
+import { OLD_MS } from '../../core/inventory/facts';
 import { arnName, parseTaskDefinition } from '../../core/model/arn';
 import { serviceHealth, type ServiceHealth } from '../../core/model/health';
 import { primaryRollout, type Service } from '../../core/model/service';
-import { facts } from '../words';
+import { facts, timeOfDay } from '../words';
 import { contextValue } from './contextValue';
 import { serviceIcon } from './icons';
 import type { ServiceNode } from './nodes';
 import type { Row, RowContext } from './row';
 
-export function serviceRow({ serviceArn }: ServiceNode, { inventory, aws }: RowContext): Row {
+export function serviceRow(node: ServiceNode, context: RowContext): Row {
+  const { serviceArn } = node;
+  const { inventory, aws, now } = context;
   const service = inventory.services.get(serviceArn);
   const name = arnName(serviceArn);
+  const pinned = context.isPinned(serviceArn);
+  // Where it does not stand under its cluster, the row says which one it is.
+  const where = node.parent?.kind === 'cluster' ? undefined : arnName(node.clusterArn);
   if (service === undefined)
     return {
       label: name,
+      ...(where === undefined ? {} : { description: where }),
       spoken: l10n.t('service {0}, not read yet', name),
       icon: serviceIcon(undefined),
-      contextValue: contextValue('service', { aws }),
+      contextValue: contextValue('service', { aws, pinned }),
       children: 'collapsed',
     };
 
   const health = serviceHealth(service);
   const { running, desired } = counts(service, health);
+  const at = inventory.services.at(serviceArn) ?? now;
+  const old = now - at > OLD_MS ? l10n.t('as of {0}', timeOfDay(at)) : undefined;
+  const rolling = health === 'rolling' || isRolling(service);
   return {
     label: name,
-    description: facts(`${running}/${desired}`, stateWords(service, health)),
+    description: facts(
+      `${running}/${desired}`,
+      stateWords(service, health),
+      daemonWords(service),
+      where,
+      old,
+    ),
     spoken: l10n.t(
       'service {0}, {1} of {2} running, {3}',
       name,
       running,
       desired,
-      health === 'healthy' ? l10n.t('healthy') : stateWords(service, health).replaceAll(' · ', ', '),
+      facts(
+        health === 'healthy' ? l10n.t('healthy') : stateWords(service, health),
+        rolling ? l10n.t('rollout in progress') : undefined,
+        daemonWords(service),
+        where === undefined ? undefined : l10n.t('cluster {0}', where),
+        old,
+      ).replaceAll(' · ', ', '),
     ),
     icon: serviceIcon(health),
     contextValue: contextValue('service', {
       aws,
-      rolling: health === 'rolling' || isRolling(service),
+      rolling,
       failing: health === 'failing',
+      pinned,
     }),
+    ...(rolling ? { badge: 'rolling' as const } : {}),
     children: 'collapsed',
   };
 }
 
 export function isRolling(service: Service): boolean {
   return primaryRollout(service)?.rolloutState === 'IN_PROGRESS' || service.rollouts.length > 1;
+}
+
+function daemonWords({ scheduling }: Service): string | undefined {
+  return scheduling === 'DAEMON' ? l10n.t('daemon: one on each instance') : undefined;
 }
 
 /** While a rollout is under way the new revision's tasks are what matters. */

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { parseTaskDefinition, shortTaskId } from '../../core/model/arn';
+import { arnName, parseTaskDefinition, shortTaskId } from '../../core/model/arn';
 import { primaryRollout, type Service } from '../../core/model/service';
 import type { Container, Task } from '../../core/model/task';
 import { ago, duration, facts } from '../words';
@@ -17,10 +17,13 @@ export function taskRow({ taskArn, serviceArn }: TaskNode, { inventory, now, aws
     task === undefined
       ? ''
       : facts(
-          l10n.t('rev {0}', parseTaskDefinition(task.taskDefinitionArn).revision),
+          serviceArn === undefined
+            ? arnName(task.taskDefinitionArn)
+            : l10n.t('rev {0}', parseTaskDefinition(task.taskDefinitionArn).revision),
           statusWords(task, now),
           stopped ? stopWords(task, service) : healthWords(task.health),
           stopped ? undefined : task.availabilityZone,
+          serviceArn === undefined ? starterWords(task) : undefined,
         );
   return {
     label: id,
@@ -30,6 +33,15 @@ export function taskRow({ taskArn, serviceArn }: TaskNode, { inventory, now, aws
     contextValue: contextValue('task', { aws, stopped }),
     children: task !== undefined && task.containers.length > 0 ? 'collapsed' : 'none',
   };
+}
+
+/** Who started a task outside services: EventBridge's rules and schedules sign with their names. */
+function starterWords({ startedBy }: Task): string | undefined {
+  if (startedBy === undefined || startedBy === '') return undefined;
+  const [, kind, name] = /^(events-rule|chronos-schedule)\/(.+)$/.exec(startedBy) ?? [];
+  return kind === undefined || name === undefined
+    ? l10n.t('started by {0}', startedBy)
+    : l10n.t('scheduled by {0}', name);
 }
 
 function statusWords(task: Task, now: number): string {

@@ -6,6 +6,7 @@ import { primaryRollout, type Service } from '../../core/model/service';
 import type { Task } from '../../core/model/task';
 import { ago } from '../words';
 import type { ExplorerNode } from './nodes';
+import { runsIn } from './revisionRow';
 import { shortImage } from './taskRow';
 
 /** What a row has no room for, made when somebody rests on it. Holds AWS's own terms. */
@@ -30,6 +31,9 @@ export async function tooltipOf(
       ]);
     }
     case 'service': {
+      // What was not read because the cluster is very large is read for the one that somebody looks at.
+      if (inventory.services.get(node.serviceArn) === undefined)
+        await inventory.services.describe(node.clusterArn, [node.serviceArn]);
       const service = inventory.services.get(node.serviceArn);
       return service && serviceTooltip(service, await imagesOf(service, inventory, signal), now);
     }
@@ -64,6 +68,59 @@ export async function tooltipOf(
         ['ARN', node.targetGroupArn],
       ]);
     }
+    case 'rollout': {
+      const rollout = inventory.services
+        .get(node.serviceArn)
+        ?.rollouts.find(({ id }) => id === node.rolloutId);
+      return (
+        rollout &&
+        lines(taskDefinitionName(rollout.taskDefinitionArn), [
+          [l10n.t('Status'), rollout.status],
+          [l10n.t('Rollout'), [rollout.rolloutState, rollout.rolloutStateReason].filter(Boolean).join(': ')],
+          [
+            l10n.t('Tasks'),
+            l10n.t(
+              '{0} desired, {1} running, {2} pending',
+              rollout.desired,
+              rollout.running,
+              rollout.pending,
+            ),
+          ],
+          [l10n.t('Failed tasks'), text(rollout.failedTasks)],
+          [l10n.t('Id'), rollout.id],
+        ])
+      );
+    }
+    case 'event': {
+      const event = inventory.services.get(node.serviceArn)?.events.find(({ id }) => id === node.eventId);
+      return event && lines(new Date(event.at).toISOString(), [[l10n.t('Event'), event.message]]);
+    }
+    case 'revision': {
+      await inventory.taskDefinitions.get(node.taskDefinitionArn, signal);
+      const summary = inventory.taskDefinitions.summary(node.taskDefinitionArn);
+      return lines(taskDefinitionName(node.taskDefinitionArn), [
+        [l10n.t('Status'), summary?.status],
+        [l10n.t('Image'), summary?.images.join(', ')],
+        [l10n.t('CPU and memory'), [summary?.cpu, summary?.memory].filter(Boolean).join(' / ')],
+        [
+          l10n.t('Registered'),
+          summary?.registeredAt === undefined ? undefined : new Date(summary.registeredAt).toISOString(),
+        ],
+        [l10n.t('Registered by'), summary?.registeredBy],
+        [
+          l10n.t('Runs in'),
+          runsIn(node.taskDefinitionArn, inventory.services.described)
+            .map(({ name }) => name)
+            .join(', '),
+        ],
+        ['ARN', node.taskDefinitionArn],
+      ]);
+    }
+    case 'connection':
+    case 'shelf':
+    case 'clusterGroup':
+    case 'instance':
+    case 'family':
     case 'target':
     case 'message':
       return undefined;
@@ -109,6 +166,9 @@ async function imagesOf(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   try {
+    await inventory.images.load([service], 'foreground');
+    const running = inventory.images.get(service) ?? [];
+    if (running.length > 0) return running.map(({ image }) => shortImage(image));
     const { body } = await inventory.taskDefinitions.get(service.taskDefinitionArn, signal);
     const containers = body['containerDefinitions'];
     if (!Array.isArray(containers)) return [];

@@ -7,53 +7,68 @@ import {
   type TreeItem,
 } from 'vscode';
 import type { InventoryChange } from '../../core/inventory/change';
-import type { Inventory } from '../../core/inventory/inventory';
+import { OLD_MS } from '../../core/inventory/facts';
+import type { ServiceKey } from '../../core/inventory/inventory';
 import type { Clock } from '../../core/lib/clock';
 import type { Disposable as CoreDisposable } from '../../core/lib/disposable';
 import { toAbortSignal } from '../../platform/abort';
+import type { Arrangement } from './arrangement';
 import { childrenOf } from './children';
-import { clusterRow } from './clusterRow';
 import type { CurrentInventory } from './currentInventory';
-import { groupRow, targetRow } from './groupRow';
+import { drawRow } from './drawRow';
+import type { Family } from './family';
 import { messageRow } from './messageRow';
 import { NodeSpace } from './nodeSpace';
 import type { ExplorerNode } from './nodes';
-import { toTreeItem, type Row, type RowContext } from './row';
-import { serviceRow } from './serviceRow';
-import { containerRow, taskRow } from './taskRow';
+import { Redraw } from './redraw';
+import { rowsOf } from './rowsOf';
+import { toTreeItem } from './row';
 import { tooltipOf } from './tooltips';
 
-/** Changes that come together are drawn together. */
-const GATHER_MS = 40;
+export interface ExplorerTreeOptions {
+  readonly current: CurrentInventory;
+  readonly arrangement: Arrangement;
+  readonly clock: Clock;
+  /** Called with each row whose children the editor asked for: it is expanded. */
+  readonly opened: (node: ExplorerNode) => void;
+}
 
-/** Feeds the editor's tree from the current inventory, and has exactly those rows drawn again that changed. */
+/** Feeds the editor's tree from the inventories in sight, and has exactly those rows drawn again that changed. */
 export class ExplorerTree implements TreeDataProvider<ExplorerNode>, Disposable {
-  readonly #current: CurrentInventory;
-  readonly #clock: Clock;
+  readonly #options: ExplorerTreeOptions;
   readonly #changed = new EventEmitter<ExplorerNode[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
-  /** Called with each row whose children the editor asked for: it is expanded. */
-  readonly #opened: (node: ExplorerNode) => void;
-  #family: { readonly inventory: Inventory; readonly nodes: NodeSpace } | undefined;
-  readonly #subscription: CoreDisposable;
-  #listening: CoreDisposable | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #pending = new Set<ExplorerNode | undefined>();
+  readonly #redraw = new Redraw((rows) => this.#changed.fire(rows));
+  readonly #subscriptions: readonly CoreDisposable[];
+  #families: readonly Family[] = [];
+  #listening: readonly CoreDisposable[] = [];
 
-  constructor(options: {
-    readonly current: CurrentInventory;
-    readonly clock: Clock;
-    readonly opened: (node: ExplorerNode) => void;
-  }) {
-    this.#current = options.current;
-    this.#clock = options.clock;
-    this.#opened = options.opened;
-    this.#subscription = options.current.onDidChange(() => this.#switch());
-    this.#switch();
+  constructor(options: ExplorerTreeOptions) {
+    this.#options = options;
+    this.#subscriptions = [
+      options.current.onDidChange(() => this.#rebuild()),
+      options.arrangement.onDidChange(() => this.#rearrange()),
+    ];
+    this.#rebuild();
   }
 
   getTreeItem(node: ExplorerNode): TreeItem {
-    return toTreeItem(node.id, this.#row(node));
+    const family = this.#familyOf(node);
+    // The editor may still ask about a row of a connection that was left.
+    if (family === undefined) return toTreeItem(node.id, messageRow(asWords(node)));
+    const { current, arrangement, clock } = this.#options;
+    return toTreeItem(
+      node.id,
+      drawRow(node, {
+        inventory: family.inventory,
+        now: clock.now(),
+        aws: family.inventory.connection.info.endpoint === undefined,
+        current: family.inventory === current.value,
+        filtered: arrangement.filter !== undefined,
+        tag: arrangement.groupTag,
+        isPinned: (arn) => arrangement.isPinned(arn),
+      }),
+    );
   }
 
   getParent(node: ExplorerNode): ExplorerNode | undefined {
@@ -61,129 +76,94 @@ export class ExplorerTree implements TreeDataProvider<ExplorerNode>, Disposable 
   }
 
   async getChildren(node?: ExplorerNode): Promise<ExplorerNode[]> {
-    const family = this.#family;
-    if (family === undefined || (node !== undefined && node.connectionId !== family.nodes.connectionId))
-      return [];
-    if (node !== undefined) this.#opened(node);
+    if (node === undefined && this.#families.length > 1)
+      return this.#families.map(({ nodes }) => nodes.connection());
+    const family = node === undefined ? this.#families[0] : this.#familyOf(node);
+    if (family === undefined) return [];
+    if (node !== undefined) this.#options.opened(node);
     const children = await childrenOf(node, family);
-    if (this.#family !== family) return [];
+    if (!this.#families.includes(family)) return [];
     family.nodes.retain(node, children);
     return [...children];
   }
 
   resolveTreeItem(item: TreeItem, node: ExplorerNode, token: CancellationToken): ProviderResult<TreeItem> {
-    const inventory = this.#family?.inventory;
+    const inventory = this.#familyOf(node)?.inventory;
     if (inventory === undefined) return item;
-    return tooltipOf(node, inventory, this.#clock.now(), toAbortSignal(token)).then((tooltip) => {
+    return tooltipOf(node, inventory, this.#options.clock.now(), toAbortSignal(token)).then((tooltip) => {
       if (tooltip !== undefined) item.tooltip = tooltip;
       return item;
     });
   }
 
-  /** Draws again what shows how long something lasts. */
+  /** The row of a service under its cluster, to be revealed; undefined when its connection is not in sight. */
+  serviceRow(connectionId: string, { clusterArn, serviceArn }: ServiceKey): ExplorerNode | undefined {
+    const family = this.#families.find(({ nodes }) => nodes.connectionId === connectionId);
+    if (family === undefined) return undefined;
+    const root = this.#families.length > 1 ? family.nodes.connection() : undefined;
+    return family.nodes.service(family.nodes.cluster(clusterArn, root), serviceArn);
+  }
+
+  /** Draws again what shows how long something lasts, or how old it is. */
   redrawTimes(): void {
-    for (const node of this.#family?.nodes.all ?? []) if (node.kind === 'task') this.#redraw(node);
+    const now = this.#options.clock.now();
+    for (const { nodes, inventory } of this.#families)
+      for (const node of nodes.all) {
+        const old = node.kind === 'service' && now - (inventory.services.at(node.serviceArn) ?? now) > OLD_MS;
+        if (old || node.kind === 'task' || node.kind === 'rollout' || node.kind === 'event')
+          this.#redraw.row(node);
+      }
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
-    this.#subscription.dispose();
-    this.#listening?.dispose();
+    this.#redraw.dispose();
+    for (const subscription of [...this.#subscriptions, ...this.#listening]) subscription.dispose();
     this.#changed.dispose();
   }
 
-  #row(node: ExplorerNode): Row {
-    if (node.kind === 'message' || this.#family === undefined) return this.#wordsOnly(node);
-    const { inventory } = this.#family;
-    const context: RowContext = {
-      inventory,
-      now: this.#clock.now(),
-      aws: inventory.connection.info.endpoint === undefined,
-    };
-    switch (node.kind) {
-      case 'cluster':
-        return clusterRow(node, context);
-      case 'service':
-        return serviceRow(node, context);
-      case 'group':
-        return groupRow(node, context);
-      case 'task':
-        return taskRow(node, context);
-      case 'container':
-        return containerRow(node, context);
-      case 'target':
-        return targetRow(node, context);
-    }
+  #familyOf(node: ExplorerNode): Family | undefined {
+    return this.#families.find(({ nodes }) => nodes.connectionId === node.connectionId);
   }
 
-  /** The editor may still ask about a row of a connection that was left. */
-  #wordsOnly(node: ExplorerNode): Row {
-    return messageRow(
-      node.kind === 'message'
-        ? node
-        : { kind: 'message', id: node.id, connectionId: node.connectionId, level: 'info', message: '' },
-    );
-  }
-
-  #switch(): void {
-    const inventory = this.#current.value;
-    this.#listening?.dispose();
-    this.#family = inventory && { inventory, nodes: new NodeSpace(inventory.connection.info.id) };
-    this.#listening = inventory?.onDidChange((changes) => {
-      for (const change of changes) for (const node of this.#rowsOf(change)) this.#redraw(node);
+  #rebuild(): void {
+    const { current, arrangement } = this.#options;
+    for (const listening of this.#listening) listening.dispose();
+    const several = current.all.length > 1;
+    this.#families = current.all.map((inventory) => {
+      const { id } = inventory.connection.info;
+      inventory.services.arrangeBy((cluster, arns) => {
+        const { shown, unknown } = arrangement.arrange(inventory, cluster, arns);
+        return [...shown, ...unknown];
+      });
+      const known = this.#families.find((family) => family.inventory === inventory);
+      const stays = known?.nodes.arrangement === arrangement.key && several === this.#several;
+      return { inventory, arrangement, nodes: stays ? known.nodes : new NodeSpace(id, arrangement.key) };
     });
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#pending.clear();
-    this.#changed.fire(undefined);
+    this.#several = several;
+    this.#listening = this.#families.map((family) =>
+      family.inventory.onDidChange((changes) => this.#draw(changes, family)),
+    );
+    this.#redraw.all();
   }
 
-  #redraw(node: ExplorerNode | undefined): void {
-    this.#pending.add(node);
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      const pending = this.#pending;
-      this.#pending = new Set();
-      if (pending.has(undefined)) this.#changed.fire(undefined);
-      else
-        this.#changed.fire(
-          [...pending].filter((row) => row !== undefined && !hasAncestorIn(row, pending)) as ExplorerNode[],
-        );
-    }, GATHER_MS);
+  #several = false;
+
+  #draw(changes: readonly InventoryChange[], family: Family): void {
+    const root = this.#families.length > 1 ? family.nodes.connection() : undefined;
+    // Where a change may move rows, many come together while much is read.
+    const calm = family.arrangement.moves;
+    for (const change of changes)
+      for (const node of rowsOf(change, family)) this.#redraw.row(node === 'root' ? root : node, calm);
   }
 
-  /** The rows that show what changed, as far as they were ever drawn. */
-  #rowsOf(change: InventoryChange): readonly (ExplorerNode | undefined)[] {
-    const nodes = this.#family?.nodes;
-    if (nodes === undefined) return [];
-    const drawn = (id: string): readonly ExplorerNode[] => {
-      const node = nodes.find(id);
-      return node === undefined ? [] : [node];
-    };
-    switch (change.kind) {
-      case 'clusters':
-        return [undefined];
-      case 'cluster':
-      case 'services':
-        return drawn(nodes.clusterId(change.clusterArn));
-      case 'service':
-      case 'tasks':
-        return drawn(nodes.serviceId(change.clusterArn, change.serviceArn));
-      case 'task': {
-        const service = nodes.serviceId(change.clusterArn, change.serviceArn);
-        return ['tasks', 'stoppedTasks'].flatMap((group) => drawn(`${service} ${group} ${change.taskArn}`));
-      }
-      case 'targets':
-        return [...nodes.all].filter(
-          (node) => node.kind === 'group' && node.targetGroupArn === change.targetGroupArn,
-        );
-    }
+  #rearrange(): void {
+    this.#rebuild();
+    for (const { inventory } of this.#families)
+      for (const cluster of inventory.services.listed) void inventory.services.see(cluster);
   }
 }
 
-/** The editor draws a row together with all that is expanded under it. */
-function hasAncestorIn(node: ExplorerNode, rows: ReadonlySet<ExplorerNode | undefined>): boolean {
-  for (let parent = node.parent; parent !== undefined; parent = parent.parent)
-    if (rows.has(parent)) return true;
-  return false;
+function asWords(node: ExplorerNode): ExplorerNode & { readonly kind: 'message' } {
+  if (node.kind === 'message') return node;
+  return { kind: 'message', id: node.id, connectionId: node.connectionId, level: 'info', message: '' };
 }

@@ -5,7 +5,7 @@ import { arnName } from '../../core/model/arn';
 import type { State } from '../../platform/state';
 import type { CurrentInventory } from '../explorer/currentInventory';
 import { serviceCount } from '../explorer/clusterRow';
-import { whereWords } from '../explorer/explorer';
+import { whereWords } from '../explorer/where';
 import { facts } from '../words';
 
 export interface PickDeps {

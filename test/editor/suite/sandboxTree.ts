@@ -4,6 +4,7 @@ import { createConnections } from '../../../src/core/aws/connectionService';
 import type { Connections } from '../../../src/core/aws/connections';
 import { systemClock } from '../../../src/core/lib/clock';
 import { silentLogger } from '../../../src/core/lib/logger';
+import { Arrangement } from '../../../src/ui/explorer/arrangement';
 import { CurrentInventory } from '../../../src/ui/explorer/currentInventory';
 import type { ExplorerNode } from '../../../src/ui/explorer/nodes';
 import { ExplorerTree } from '../../../src/ui/explorer/tree';
@@ -14,6 +15,7 @@ export const SANDBOX_REGION = 'us-east-1';
 export interface SandboxTree {
   readonly connections: Connections;
   readonly current: CurrentInventory;
+  readonly arrangement: Arrangement;
   readonly tree: ExplorerTree;
   /** The child whose label is, or begins with, the text. */
   child(parent: ExplorerNode | undefined, label: string): Promise<ExplorerNode>;
@@ -38,11 +40,17 @@ async function sandboxTree(endpoint: string, region: string): Promise<SandboxTre
     version: '0.0.0',
   });
   const current = new CurrentInventory({ connections, clock: systemClock, resume: () => Promise.resolve() });
-  const tree = new ExplorerTree({ current, clock: systemClock, opened: () => undefined });
+  const stored = new Map<string, unknown>();
+  const arrangement = new Arrangement({
+    get: (key) => stored.get(key) as never,
+    set: (key, value) => Promise.resolve(void stored.set(key, value)),
+  });
+  const tree = new ExplorerTree({ current, arrangement, clock: systemClock, opened: () => undefined });
   await connections.use({ kind: 'sandbox', endpoint, region });
   return {
     connections,
     current,
+    arrangement,
     tree,
     async child(parent, label) {
       const found = (await tree.getChildren(parent)).find((node) =>

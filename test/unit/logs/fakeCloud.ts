@@ -134,6 +134,8 @@ export class FakeCloud {
         return { body: this.#definition, tags: [] };
       },
       listTaskDefinitions: unused,
+      listTaskDefinitionFamilies: unused,
+      rawService: unused,
       registerTaskDefinition: unused,
       updateService: unused,
       listServiceDeployments: unused,

@@ -19,6 +19,7 @@ export const SEEDS: ReadonlyMap<string, Seed> = new Map([
   ['strategies', strategiesSeed],
   ['empty', emptySeed],
   ...SCENARIOS.map((scenario): [string, Seed] => [`scenario:${scenario.id}`, scenarioSeed(scenario)]),
+  ['medium', crowdSeed({ clusters: 10, services: 20, tasks: 10 })],
   ['large', crowdSeed({ clusters: 50, services: 20, tasks: 10 })],
   ['huge', crowdSeed({ clusters: 1, services: 5_000, tasks: 10 })],
 ]);

@@ -1,0 +1,21 @@
+import { Disposable, l10n, Uri, window, type FileDecoration } from 'vscode';
+
+/** What a row's badge can say. */
+export type RowBadge = 'rolling';
+
+const SCHEME = 'quayside-row';
+
+/** The editor draws badges on resources; this one stands for a row and for nothing that can be opened. */
+export function badgeUri(id: string, badge: RowBadge): Uri {
+  return Uri.from({ scheme: SCHEME, path: `/${id}`, query: badge });
+}
+
+/** Has the editor draw the badges of rows. */
+export function registerBadges(): Disposable {
+  return window.registerFileDecorationProvider({
+    provideFileDecoration(uri): FileDecoration | undefined {
+      if (uri.scheme !== SCHEME || uri.query !== 'rolling') return undefined;
+      return { badge: '↻', tooltip: l10n.t('Rollout in progress') };
+    },
+  });
+}

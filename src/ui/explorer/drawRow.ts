@@ -1,0 +1,45 @@
+import { clusterGroupRow, connectionRow, eventRow, instanceRow, rolloutRow, shelfRow } from './besideRows';
+import { clusterRow } from './clusterRow';
+import { groupRow, targetRow } from './groupRow';
+import { messageRow } from './messageRow';
+import type { ExplorerNode } from './nodes';
+import { familyRow, revisionRow } from './revisionRow';
+import type { Row, RowContext } from './row';
+import { serviceRow } from './serviceRow';
+import { containerRow, taskRow } from './taskRow';
+
+/** What a row shows now. */
+export function drawRow(node: ExplorerNode, context: RowContext): Row {
+  switch (node.kind) {
+    case 'connection':
+      return connectionRow(node, context);
+    case 'shelf':
+      return shelfRow(node, context);
+    case 'cluster':
+      return clusterRow(node, context);
+    case 'clusterGroup':
+      return clusterGroupRow(node, context);
+    case 'service':
+      return serviceRow(node, context);
+    case 'group':
+      return groupRow(node, context);
+    case 'rollout':
+      return rolloutRow(node, context);
+    case 'event':
+      return eventRow(node, context);
+    case 'instance':
+      return instanceRow(node, context);
+    case 'task':
+      return taskRow(node, context);
+    case 'container':
+      return containerRow(node, context);
+    case 'target':
+      return targetRow(node, context);
+    case 'family':
+      return familyRow(node, context);
+    case 'revision':
+      return revisionRow(node, context);
+    case 'message':
+      return messageRow(node);
+  }
+}

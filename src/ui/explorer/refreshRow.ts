@@ -1,0 +1,41 @@
+import type { Inventory } from '../../core/inventory/inventory';
+import type { ExplorerNode } from './nodes';
+
+/** Reads one row again, with what stands under it. */
+export async function refreshRow(node: ExplorerNode, inventory: Inventory): Promise<void> {
+  switch (node.kind) {
+    case 'connection':
+    case 'shelf':
+      return inventory.clusters.load();
+    case 'cluster':
+      await inventory.clusters.refresh();
+      return inventory.services.load(node.clusterArn);
+    case 'clusterGroup':
+      return node.group === 'instances'
+        ? inventory.instances.load(node.clusterArn)
+        : inventory.tasks.loadOutside(node.clusterArn);
+    case 'instance':
+      return inventory.instances.load(node.clusterArn);
+    case 'service':
+    case 'rollout':
+    case 'event':
+      return inventory.refreshServices({ services: [node], opened: [node] });
+    case 'group':
+      if (node.group === 'targetGroup') return inventory.targets.load(node.targetGroupArn ?? '');
+      return node.group === 'tasks' || node.group === 'stoppedTasks'
+        ? inventory.tasks.load(node.clusterArn, node.serviceArn)
+        : inventory.services.describe(node.clusterArn, [node.serviceArn]);
+    case 'task':
+    case 'container':
+      return node.serviceArn === undefined
+        ? inventory.tasks.loadOutside(node.clusterArn)
+        : inventory.tasks.load(node.clusterArn, node.serviceArn);
+    case 'target':
+      return inventory.targets.load(node.targetGroupArn);
+    case 'family':
+      return inventory.taskDefinitions.loadRevisions(node.family);
+    case 'revision':
+    case 'message':
+      return undefined;
+  }
+}

@@ -1,0 +1,50 @@
+import type { InventoryChange } from '../../core/inventory/change';
+import { asksForImages } from '../../core/inventory/filter';
+import type { Family } from './family';
+import type { ExplorerNode } from './nodes';
+
+/** The rows that show what changed, as far as they were ever drawn; `root` is all of the connection. */
+export function rowsOf(change: InventoryChange, family: Family): readonly (ExplorerNode | 'root')[] {
+  const { nodes, arrangement } = family;
+  const { filter } = arrangement;
+  const gathered = filter !== undefined || arrangement.groupTag !== undefined;
+  const drawn = (id: string): readonly ExplorerNode[] => {
+    const node = nodes.find(id);
+    return node === undefined ? [] : [node];
+  };
+  switch (change.kind) {
+    case 'clusters':
+      return ['root'];
+    case 'cluster':
+      return drawn(nodes.clusterId(change.clusterArn));
+    case 'services':
+      return gathered ? ['root'] : drawn(nodes.clusterId(change.clusterArn));
+    case 'service':
+      if (gathered) return ['root'];
+      return arrangement.sort === 'name'
+        ? nodes.servicesOf(change.serviceArn)
+        : [...nodes.servicesOf(change.serviceArn), ...drawn(nodes.clusterId(change.clusterArn))];
+    case 'tasks':
+      return nodes.servicesOf(change.serviceArn);
+    case 'task':
+      return nodes
+        .servicesOf(change.serviceArn)
+        .flatMap(({ id }) =>
+          ['tasks', 'stoppedTasks'].flatMap((group) => drawn(`${id} ${group} ${change.taskArn}`)),
+        );
+    case 'targets':
+      return [...nodes.all].filter(
+        (node) => node.kind === 'group' && node.targetGroupArn === change.targetGroupArn,
+      );
+    case 'outsideTasks':
+    case 'instances':
+      return drawn(`${nodes.clusterId(change.clusterArn)} ${change.kind}`);
+    case 'images':
+      return filter !== undefined && asksForImages(filter) ? ['root'] : [];
+    case 'families':
+    case 'revisions':
+    case 'revision':
+      // Rows of the view of task definitions.
+      return [];
+  }
+}
