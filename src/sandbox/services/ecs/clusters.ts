@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../core/lib/json';
 import { records, text, texts, without } from '../../wire/input';
 import { AwsError, type Operation } from '../../wire/service';
-import type { ClusterRecord } from '../../world/records';
+import type { ClusterRecord, ServiceRecord } from '../../world/records';
 import type { Region } from '../../world/region';
 import { regionOf, type EcsDeps } from './deps';
 import { clientError, invalidParameter } from './errors';
@@ -14,12 +14,18 @@ const INCLUDES = ['ATTACHMENTS', 'CONFIGURATIONS', 'SETTINGS', 'STATISTICS', 'TA
 const ALL: ReadonlySet<string> = new Set(INCLUDES);
 const DEFAULT_SETTINGS = [{ name: 'containerInsights', value: 'disabled' }];
 
-function clusterAnswer(region: Region, cluster: ClusterRecord, include: ReadonlySet<string>): JsonObject {
-  let running = 0;
-  let pending = 0;
+/** A cluster with the members that `include` names. */
+export function clusterAnswer(
+  region: Region,
+  cluster: ClusterRecord,
+  include: ReadonlySet<string>,
+): JsonObject {
+  const running = { EC2: 0, Fargate: 0 };
+  const pending = { EC2: 0, Fargate: 0 };
   for (const task of region.tasks(cluster.name).values()) {
-    if (task.lastStatus === 'RUNNING') running += 1;
-    else if (isPending(task)) pending += 1;
+    const kind = task.launchType === 'FARGATE' ? 'Fargate' : 'EC2';
+    if (task.lastStatus === 'RUNNING') running[kind] += 1;
+    else if (isPending(task)) pending[kind] += 1;
   }
   const services = [...region.services(cluster.name).values()];
   const instances = [...region.containerInstances.keys()];
@@ -31,10 +37,10 @@ function clusterAnswer(region: Region, cluster: ClusterRecord, include: Readonly
     clusterName: cluster.name,
     status: cluster.status,
     registeredContainerInstancesCount: instances.filter((arn) => arn.includes(`/${cluster.name}/`)).length,
-    runningTasksCount: running,
-    pendingTasksCount: pending,
+    runningTasksCount: running.EC2 + running.Fargate,
+    pendingTasksCount: pending.EC2 + pending.Fargate,
     activeServicesCount: services.filter(({ status }) => status === 'ACTIVE').length,
-    statistics: include.has('STATISTICS') ? statistics(running, pending, services.length) : [],
+    statistics: include.has('STATISTICS') ? statistics(running, pending, services) : [],
     tags: include.has('TAGS') ? tagAnswer(cluster.tags) : [],
     settings: include.has('SETTINGS') ? (settings ?? DEFAULT_SETTINGS) : [],
     capacityProviders: capacityProviders ?? [],
@@ -44,15 +50,31 @@ function clusterAnswer(region: Region, cluster: ClusterRecord, include: Readonly
   };
 }
 
-/** Values are strings here. The sandbox counts every task as Fargate's. */
-function statistics(running: number, pending: number, services: number): JsonObject[] {
+interface ByLaunchType {
+  readonly EC2: number;
+  readonly Fargate: number;
+}
+
+/** Values are strings here. */
+function statistics(
+  running: ByLaunchType,
+  pending: ByLaunchType,
+  services: readonly ServiceRecord[],
+): JsonObject[] {
+  const inStatus = (status: ServiceRecord['status'], fargate: boolean): string =>
+    String(
+      services.filter((one) => one.status === status && (one.given['launchType'] !== 'EC2') === fargate)
+        .length,
+    );
   return [
-    { name: 'runningEC2TasksCount', value: '0' },
-    { name: 'runningFargateTasksCount', value: String(running) },
-    { name: 'pendingEC2TasksCount', value: '0' },
-    { name: 'pendingFargateTasksCount', value: String(pending) },
-    { name: 'activeEC2ServiceCount', value: '0' },
-    { name: 'activeFargateServiceCount', value: String(services) },
+    { name: 'runningEC2TasksCount', value: String(running.EC2) },
+    { name: 'runningFargateTasksCount', value: String(running.Fargate) },
+    { name: 'pendingEC2TasksCount', value: String(pending.EC2) },
+    { name: 'pendingFargateTasksCount', value: String(pending.Fargate) },
+    { name: 'activeEC2ServiceCount', value: inStatus('ACTIVE', false) },
+    { name: 'activeFargateServiceCount', value: inStatus('ACTIVE', true) },
+    { name: 'drainingEC2ServiceCount', value: inStatus('DRAINING', false) },
+    { name: 'drainingFargateServiceCount', value: inStatus('DRAINING', true) },
   ];
 }
 

@@ -54,7 +54,7 @@ export function requireActiveTaskDefinition(region: Region, name: string | undef
   if (name === undefined) throw clientError('TaskDefinition can not be blank.');
   const definition = findTaskDefinition(region, name);
   if (definition === undefined) throw clientError('TaskDefinition not found.');
-  if (definition.status === 'INACTIVE') throw clientError('TaskDefinition is inactive');
+  if (definition.status === 'INACTIVE') throw invalidParameter('TaskDefinition is inactive');
   if (definition.status === 'DELETE_IN_PROGRESS') throw invalidParameter('TaskDefinition is being deleted');
   return definition;
 }

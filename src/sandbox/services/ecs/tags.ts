@@ -12,6 +12,24 @@ interface Tagged {
   tags: readonly Tag[];
 }
 
+/** An instance is kept as its answer's members; its tags are written back into them. */
+function taggedInstance(region: Region, arn: string): Tagged {
+  const instance = region.containerInstances.get(arn);
+  if (instance === undefined) {
+    throw invalidParameter(
+      'The specified container instance was not found. Specify a valid one and try again.',
+    );
+  }
+  return {
+    get tags() {
+      return readTags(instance) ?? [];
+    },
+    set tags(tags) {
+      region.containerInstances.set(arn, { ...instance, tags: tagAnswer(tags) });
+    },
+  };
+}
+
 function findTagged(region: Region, arn: string): { readonly resource: Tagged; readonly code: string } {
   const [kind = '', first = '', second = ''] = arn.split(':').slice(5).join(':').split('/');
   const code = kind === 'task-definition' ? 'ClientException' : 'InvalidParameterException';
@@ -22,6 +40,7 @@ function findTagged(region: Region, arn: string): { readonly resource: Tagged; r
     }
     if (cluster !== undefined) return { resource: cluster, code };
   }
+  if (kind === 'container-instance') return { resource: taggedInstance(region, arn), code };
   const task = kind === 'task' ? region.tasks(first).get(second) : undefined;
   if (task?.lastStatus === 'STOPPED') {
     throw invalidParameter('The specified task is stopped. Specify a running task and try again.');
@@ -29,6 +48,13 @@ function findTagged(region: Region, arn: string): { readonly resource: Tagged; r
   const resource =
     task ??
     (kind === 'service' ? region.services(first).get(second) : undefined) ??
+    (kind === 'capacity-provider' ? region.capacityProviders.get(first) : undefined) ??
+    (kind === 'task-set'
+      ? region
+          .services(first)
+          .get(second)
+          ?.taskSets?.find((one) => one.arn === arn)
+      : undefined) ??
     (kind === 'task-definition' ? region.taskDefinition(arn) : undefined);
   if (resource === undefined) {
     throw invalidParameter(

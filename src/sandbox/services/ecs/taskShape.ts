@@ -3,6 +3,7 @@ import { record, records, text } from '../../wire/input';
 import type { Attachment, ContainerRecord, TaskRecord } from '../../world/records';
 import type { Region } from '../../world/region';
 import { seconds } from './deps';
+import { managedAgents } from './exec';
 import { tagAnswer } from './tagLists';
 
 export function isPending({ lastStatus }: TaskRecord): boolean {
@@ -28,6 +29,7 @@ function attachmentAnswer(attachment: Attachment): JsonObject {
 
 function containerAnswer(task: TaskRecord, container: ContainerRecord): JsonObject {
   const { attachment } = task;
+  const agents = managedAgents(task, container);
   const attached = attachment !== undefined && attachment.status !== 'PRECREATED';
   const bindings = Object.entries(container.hostPorts ?? {}).map(([containerPort, hostPort]) => ({
     bindIP: '127.0.0.1',
@@ -52,6 +54,7 @@ function containerAnswer(task: TaskRecord, container: ContainerRecord): JsonObje
       runtimeId: container.runtimeId,
       networkBindings: bindings,
     }),
+    ...(agents && { managedAgents: agents }),
     ...(container.exitCode !== undefined && { exitCode: container.exitCode }),
     ...(container.reason !== undefined && { reason: container.reason }),
   };

@@ -1,17 +1,28 @@
 import type { JsonObject } from '../../../core/lib/json';
-import { place } from '../../engine/placement';
+import { strategyFor, takeSeat } from '../../engine/capacity';
+import type { NewTask } from '../../engine/newTask';
+import { instancesOf, meets, place, wantsDistinct } from '../../engine/placement';
+import { managedTags } from '../../engine/taskTags';
 import { flag, integer, record, records, text, texts, without } from '../../wire/input';
-import type { Operation } from '../../wire/service';
-import type { TaskRecord } from '../../world/records';
+import { AwsError, type Operation } from '../../wire/service';
+import type { TaskDefinitionRecord, TaskRecord } from '../../world/records';
 import type { Region } from '../../world/region';
+import { mergeByKey } from '../../world/tagLists';
 import { regionOf, type EcsDeps } from './deps';
 import { clientError, invalidParameter } from './errors';
 import { nameOf, requireActiveTaskDefinition, requireCluster, requireService } from './lookups';
 import { page } from './paging';
+import { checkLaunchType, checkNetwork, checkStrategy } from './serviceChecks';
 import { readTags } from './tagLists';
 import { taskAnswer } from './taskShape';
 
-const NETWORK_NEEDED = "Network Configuration must be provided when networkMode 'awsvpc' is specified.";
+const MOST_TOKENS = 1_000;
+
+/** What a client token of RunTask stands for. */
+interface Replay {
+  readonly input: string;
+  readonly tasks: readonly TaskRecord[];
+}
 
 function listed(region: Region, input: JsonObject): TaskRecord[] {
   const cluster = requireCluster(region, input);
@@ -42,7 +53,44 @@ function listed(region: Region, input: JsonObject): TaskRecord[] {
 
 export function taskOperations(deps: EcsDeps): Record<string, Operation> {
   /** Client token of RunTask -> what it made, by account and region. */
-  const tokens = new Map<string, readonly TaskRecord[]>();
+  const tokens = new Map<string, Replay>();
+
+  /** Documented: a token is good for a day; here the newest thousand are. */
+  const remember = (key: string, replay: Replay): void => {
+    tokens.set(key, replay);
+    for (const oldest of tokens.keys()) {
+      if (tokens.size <= MOST_TOKENS) break;
+      tokens.delete(oldest);
+    }
+  };
+
+  /** One task as RunTask and StartTask ask for it. */
+  const start = (
+    region: Region,
+    clusterName: string,
+    definition: TaskDefinitionRecord,
+    input: JsonObject,
+    launchType: string,
+    seat: Pick<NewTask, 'containerInstanceArn' | 'capacityProviderName'>,
+  ): TaskRecord => {
+    const startedBy = text(input, 'startedBy');
+    const overrides = record(input, 'overrides');
+    const network = record(input, 'networkConfiguration');
+    const propagated = text(input, 'propagateTags') === 'TASK_DEFINITION' ? definition.tags : [];
+    const managed = flag(input, 'enableECSManagedTags') === true ? managedTags(clusterName) : [];
+    return deps.engine.startTask(region, {
+      clusterName,
+      definition,
+      group: text(input, 'group') ?? `family:${definition.family}`,
+      launchType,
+      enableExecuteCommand: flag(input, 'enableExecuteCommand') ?? false,
+      tags: mergeByKey(mergeByKey(propagated, managed), readTags(input) ?? []),
+      ...seat,
+      ...(startedBy !== undefined && { startedBy }),
+      ...(overrides && { overrides }),
+      ...(network && { networkConfiguration: network }),
+    });
+  };
 
   return {
     ListTasks(input, context) {
@@ -83,54 +131,91 @@ export function taskOperations(deps: EcsDeps): Record<string, Operation> {
       const tokenKey = `${context.accountId}/${context.region}/${cluster.name}/${token ?? ''}`;
       const replayed = token === undefined ? undefined : tokens.get(tokenKey);
       if (replayed !== undefined) {
-        return { tasks: replayed.map((task) => taskAnswer(region, task)), failures: [] };
+        if (replayed.input !== JSON.stringify(input)) {
+          throw new AwsError('ConflictException', '', {
+            members: { resourceIds: replayed.tasks.map(({ arn }) => arn) },
+          });
+        }
+        return { tasks: replayed.tasks.map((task) => taskAnswer(region, task)), failures: [] };
       }
-      const strategy = records(input, 'capacityProviderStrategy');
-      if (strategy !== undefined && text(input, 'launchType') !== undefined) {
-        throw invalidParameter('You may choose a capacity provider or a launch type but not both.');
-      }
-      const provider = text(strategy?.[0] ?? {}, 'capacityProvider');
-      const launchType =
-        text(input, 'launchType') ?? (provider?.startsWith('FARGATE') === true ? 'FARGATE' : 'EC2');
+      checkStrategy(region, cluster.name, input);
+      const launchType = checkLaunchType(input);
+      const strategy = strategyFor(region, cluster.name, {
+        launchType,
+        strategy: records(input, 'capacityProviderStrategy'),
+      });
       const network = record(input, 'networkConfiguration');
-      if (definition.body['networkMode'] === 'awsvpc' && network === undefined) {
-        throw invalidParameter(NETWORK_NEEDED);
-      }
+      checkNetwork(definition, input);
       const publicIp = record(network ?? {}, 'awsvpcConfiguration')?.['assignPublicIp'];
-      if (launchType === 'EC2' && publicIp === 'ENABLED') {
+      if ((launchType ?? 'EC2') === 'EC2' && strategy === undefined && publicIp === 'ENABLED') {
         throw invalidParameter('Assign public IP is not supported for this launch type.');
       }
       const count = integer(input, 'count') ?? 1;
       if (count < 1 || count > 10) throw invalidParameter('Task count must be between 1 and 10.');
-      const startedBy = text(input, 'startedBy');
-      const overrides = record(input, 'overrides');
       const made: TaskRecord[] = [];
       const failures: JsonObject[] = [];
       for (let number = 0; number < count; number += 1) {
-        const found = launchType === 'EC2' ? place(region, cluster.name, definition) : undefined;
-        if (found?.kind === 'none')
-          throw invalidParameter('No Container Instances were found in your cluster.');
-        if (found?.kind === 'full') {
+        const found = takeSeat(region, {
+          clusterName: cluster.name,
+          definition,
+          launchType,
+          strategy,
+          countOf: (provider) => made.filter((task) => task.capacityProviderName === provider).length,
+          isAllowed: (arn, instance) =>
+            meets(input, instance) &&
+            !(wantsDistinct(input) && made.some((task) => task.containerInstanceArn === arn)),
+        });
+        if (found.kind === 'none') {
+          const [instance] = instancesOf(region, cluster.name);
+          if (instance === undefined) {
+            throw invalidParameter('No Container Instances were found in your cluster.');
+          }
+          // There are instances, but none that may be taken (documented: API failure reasons).
+          failures.push({ arn: instance[0], reason: 'MemberOf placement constraint unsatisfied.' });
+          continue;
+        }
+        if (found.kind === 'full') {
           const reason = found.shortage === 'AGENT' ? 'AGENT' : `RESOURCE:${found.shortage}`;
           failures.push({ arn: found.instanceArn, reason });
           continue;
         }
-        const task = deps.engine.startTask(region, {
-          clusterName: cluster.name,
-          definition,
-          group: text(input, 'group') ?? `family:${definition.family}`,
-          launchType,
-          enableExecuteCommand: flag(input, 'enableExecuteCommand') ?? false,
-          tags: readTags(input) ?? [],
-          ...(startedBy !== undefined && { startedBy }),
-          ...(overrides && { overrides }),
-          ...(network && { networkConfiguration: network }),
-          ...(found !== undefined && { containerInstanceArn: found.instanceArn }),
-          ...(provider !== undefined && { capacityProviderName: provider }),
-        });
-        made.push(task);
+        made.push(
+          start(region, cluster.name, definition, input, found.launchType, {
+            ...(found.containerInstanceArn !== undefined && {
+              containerInstanceArn: found.containerInstanceArn,
+            }),
+            ...(found.capacityProviderName !== undefined && {
+              capacityProviderName: found.capacityProviderName,
+            }),
+          }),
+        );
       }
-      if (token !== undefined) tokens.set(tokenKey, made);
+      if (token !== undefined) remember(tokenKey, { input: JSON.stringify(input), tasks: made });
+      return { tasks: made.map((task) => withoutHealth(taskAnswer(region, task))), failures };
+    },
+
+    StartTask(input, context) {
+      const region = regionOf(deps, context);
+      const cluster = requireCluster(region, input);
+      const definition = requireActiveTaskDefinition(region, text(input, 'taskDefinition'));
+      const wanted = texts(input, 'containerInstances') ?? [];
+      if (wanted.length === 0) throw invalidParameter('Container instances cannot be empty.');
+      if (wanted.length > 10)
+        throw invalidParameter('Container instances cannot have more than 10 elements.');
+      checkNetwork(definition, input);
+      const made: TaskRecord[] = [];
+      const failures: JsonObject[] = [];
+      for (const name of wanted) {
+        const arn = region.arn('ecs', `container-instance/${cluster.name}/${nameOf(name)}`);
+        const found = place(region, cluster.name, definition, (one) => one === arn);
+        if (found.kind === 'placed') {
+          made.push(start(region, cluster.name, definition, input, 'EC2', { containerInstanceArn: arn }));
+        } else {
+          const lacks =
+            found.kind === 'none' || found.shortage === 'AGENT' ? 'AGENT' : `RESOURCE:${found.shortage}`;
+          failures.push({ arn, reason: region.containerInstances.has(arn) ? lacks : 'MISSING' });
+        }
+      }
       return { tasks: made.map((task) => withoutHealth(taskAnswer(region, task))), failures };
     },
 
