@@ -6,8 +6,8 @@ import { createConnections } from './core/aws/connectionService';
 import { systemClock } from './core/lib/clock';
 import { createLogger } from './platform/logger';
 import { promptForMfaCode } from './platform/mfaPrompt';
-import { connectionStore, moreConnections, State } from './platform/state';
-import { BrowseCommands } from './ui/commands/browseCommands';
+import { connectionStore, State } from './platform/state';
+import { openBrowsing } from './ui/browsing';
 import { DeployCommands } from './ui/commands/deployCommands';
 import { readDeployOptions } from './ui/commands/deployOptions';
 import { ExplainCommands } from './ui/commands/explainCommands';
@@ -18,21 +18,13 @@ import { LogCommands } from './ui/commands/logCommands';
 import type { Contribution } from './ui/contribution';
 import { Deployments } from './ui/deployment/deployments';
 import { keepDeployments } from './ui/deployment/keepDeployments';
-import { Pages } from './ui/documents/pages';
-import { RevisionComparison } from './ui/documents/revisionComparison';
-import { TaskDefinitionDocuments } from './ui/documents/taskDefinitionDocuments';
 import { EvidenceStore } from './ui/explain/evidenceStore';
 import { Explanations } from './ui/explain/explanations';
 import { keepCause } from './ui/explain/keepCause';
-import { Arrangement } from './ui/explorer/arrangement';
-import { CurrentInventory } from './ui/explorer/currentInventory';
-import { Explorer } from './ui/explorer/explorer';
 import { FollowDeployments } from './ui/explorer/followDeployments';
-import { TaskDefinitionsView } from './ui/explorer/taskDefinitionsView';
 import { History } from './ui/history/history';
 import { openLab } from './ui/lab/openLab';
 import { Tails } from './ui/logs/tails';
-import { resumeConnection } from './ui/resume';
 import { Sandbox } from './ui/sandboxHost/sandboxProcess';
 import { showError } from './ui/showError';
 import { StatusBar } from './ui/statusBar';
@@ -63,23 +55,17 @@ export function activate(context: ExtensionContext): void {
     folder: path.join(context.globalStorageUri.fsPath, 'sandbox'),
     logger,
   });
-  const current = new CurrentInventory({
-    connections,
-    clock,
-    resume: () => resumeConnection({ connections, store, sandbox, logger }),
-    more: moreConnections(state),
-    onProblem: (error) => logger.error('A connection beside the current one could not be opened', error),
-  });
-  const arrangement = new Arrangement(state);
-  const explorer = new Explorer({ connections, current, arrangement, ledger, clock, logger });
-  const pages = new Pages({ current, ledger, clock });
-  const comparison = new RevisionComparison(current);
-  const browsing = { logger, channel, connections, current, state, explorer, sandbox };
+  const browsing = openBrowsing({ channel, connections, store, state, sandbox, ledger, clock, logger });
+  const { current, explorer } = browsing;
 
   const lab = openLab(context, { connections, state, logger });
-  const evidence = new EvidenceStore(context.workspaceState);
   const targets = new SavedTargets();
-  const tails = new Tails({ clock, logger, reopen: ({ info }) => connections.open(choiceOf(info)) });
+  const forLogs = { feature: 'logs', urgency: 'foreground' } as const;
+  const tails = new Tails({
+    clock,
+    logger,
+    reopen: async ({ info }) => (await connections.open(choiceOf(info))).as(forLogs),
+  });
   const { records, journal } = keepDeployments(context.globalStorageUri, { clock, logger });
   const deployments = new Deployments({
     extensionUri: context.extensionUri,
@@ -91,12 +77,12 @@ export function activate(context: ExtensionContext): void {
     deployOptions: readDeployOptions,
     saveTarget: (target, { info }) => targets.save(target, info),
     openLogs: (connection, subject) => tails.open({ connection, ...subject }),
-    diagnosed: (deployment, at) => keepCause(evidence, deployment, at),
+    diagnosed: (deployment, at) => keepCause(causes, deployment, at),
     isPlayed: (info) => lab.plays(info),
   });
   const explanations = new Explanations({
     extensionUri: context.extensionUri,
-    store: evidence,
+    store: causes,
     connections,
     clock,
     logger,
@@ -107,7 +93,7 @@ export function activate(context: ExtensionContext): void {
   const history = new History({ records, journal, deployments, current, clock, logger });
 
   const contributions: readonly Contribution[] = [
-    new BrowseCommands({ ...browsing, arrangement, pages, comparison }),
+    ...browsing.contributions,
     new DeployCommands({ logger, connections, current, state, explorer, deployments, targets, clock }),
     new ExplainCommands({ logger, current, state, explorer, explanations }),
     new HistoryCommands({ logger, current, state, history, deployments, records }),
@@ -121,13 +107,8 @@ export function activate(context: ExtensionContext): void {
     new DeployTasks({ logger, connections, current, deployments, targets }),
     new StatusBar({ deployments, targets, state }),
     new FollowDeployments({ deployments, current, explorer }),
-    new TaskDefinitionDocuments(current),
-    pages,
-    comparison,
-    new TaskDefinitionsView({ current, clock }),
-    explorer,
   ];
-  context.subscriptions.push(channel, connections, sandbox, current, arrangement);
+  context.subscriptions.push(channel, connections, sandbox, browsing);
   for (const contribution of contributions) {
     try {
       context.subscriptions.push(contribution.register());

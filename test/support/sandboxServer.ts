@@ -1,7 +1,7 @@
 import { startSandbox } from '../../src/sandbox/server';
 
 export interface TestSandboxOptions {
-  readonly seed?: 'demo' | 'strategies' | 'empty' | 'large' | 'huge' | `scenario:${string}`;
+  readonly seed?: 'demo' | 'strategies' | 'empty' | 'medium' | 'large' | 'huge' | `scenario:${string}`;
   /** `manual` (default): time stands still until the test lets it pass. */
   readonly clock?: 'manual' | 'real';
   readonly timeScale?: number;

@@ -33,7 +33,9 @@ export interface OpenSession extends Pick<SessionOptions, 'id' | 'explain' | 'en
 
 export function openSession(request: OpenSession): DeploymentSession {
   const { id, explain, engine, state, target, connection, clock, logger, options, attended, desks } = request;
-  const desk = desks.get(connection) ?? new WatchDesk(connection, clock, Math.random());
+  const desk =
+    desks.get(connection) ??
+    new WatchDesk(connection.as({ feature: 'watch', urgency: 'foreground' }), clock, Math.random());
   desks.set(connection, desk);
   return new DeploymentSession({
     id,
@@ -41,7 +43,10 @@ export function openSession(request: OpenSession): DeploymentSession {
     state,
     ...(target === undefined ? {} : { target }),
     engine,
-    deps: { connection, clock, logger, options, attended, desk, runner: createProgramRunner() },
+    deps: {
+      connection: connection.as({ feature: 'deploy', urgency: 'foreground' }),
+      ...{ clock, logger, options, attended, desk, runner: createProgramRunner() },
+    },
   });
 }
 

@@ -9,6 +9,7 @@ import type { ConnectionInfo } from '../../core/model/connection';
 import { setContextKey } from '../../platform/contextKeys';
 import { onDidChangeSetting, readSetting } from '../../platform/settings';
 import type { Contribution } from '../contribution';
+import type { TaskCauses } from '../explain/whyStopped';
 import { facts } from '../words';
 import type { Arrangement } from './arrangement';
 import { registerBadges } from './badges';
@@ -34,6 +35,7 @@ export interface ExplorerOptions {
   readonly current: CurrentInventory;
   readonly arrangement: Arrangement;
   readonly ledger: CallLedger;
+  readonly causes?: TaskCauses;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -53,11 +55,12 @@ export class Explorer implements Contribution {
   }
 
   register(): Disposable {
-    const { connections, current, arrangement, ledger, clock, logger } = this.#options;
+    const { connections, current, arrangement, ledger, clock, logger, causes } = this.#options;
     const tree = new ExplorerTree({
       current,
       arrangement,
       clock,
+      ...(causes === undefined ? {} : { causes }),
       opened: (node) => this.#expansion.opened(node),
     });
     const view = window.createTreeView(EXPLORER_VIEW, {

@@ -30,6 +30,8 @@ export interface RowContext {
   /** The tag by which services stand in groups. */
   readonly tag: string | undefined;
   readonly isPinned: (serviceArn: string) => boolean;
+  /** Why a task stopped, in a sentence, once that was found out. */
+  readonly whyStopped?: (taskArn: string) => string | undefined;
 }
 
 const COLLAPSIBLE = {

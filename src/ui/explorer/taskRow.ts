@@ -8,7 +8,10 @@ import { containerIcon, taskIcon } from './icons';
 import type { ContainerNode, TaskNode } from './nodes';
 import type { Row, RowContext } from './row';
 
-export function taskRow({ taskArn, serviceArn }: TaskNode, { inventory, now, aws }: RowContext): Row {
+export function taskRow(
+  { taskArn, serviceArn }: TaskNode,
+  { inventory, now, aws, whyStopped }: RowContext,
+): Row {
   const task = inventory.tasks.get(taskArn);
   const id = shortTaskId(taskArn);
   const stopped = task?.desiredStatus === 'STOPPED';
@@ -21,7 +24,7 @@ export function taskRow({ taskArn, serviceArn }: TaskNode, { inventory, now, aws
             ? arnName(task.taskDefinitionArn)
             : l10n.t('rev {0}', parseTaskDefinition(task.taskDefinitionArn).revision),
           statusWords(task, now),
-          stopped ? stopWords(task, service) : healthWords(task.health),
+          stopped ? (whyStopped?.(taskArn) ?? stopWords(task, service)) : healthWords(task.health),
           stopped ? undefined : task.availabilityZone,
           serviceArn === undefined ? starterWords(task) : undefined,
         );

@@ -4,7 +4,8 @@ import { isJsonObject } from '../../core/lib/json';
 import { arnName, taskDefinitionName } from '../../core/model/arn';
 import { primaryRollout, type Service } from '../../core/model/service';
 import type { Task } from '../../core/model/task';
-import { ago } from '../words';
+import { whyStopped, type TaskCauses } from '../explain/whyStopped';
+import { ago, translate } from '../words';
 import type { ExplorerNode } from './nodes';
 import { runsIn } from './revisionRow';
 import { shortImage } from './taskRow';
@@ -15,6 +16,7 @@ export async function tooltipOf(
   inventory: Inventory,
   now: number,
   signal: AbortSignal,
+  causes?: TaskCauses,
 ): Promise<MarkdownString | undefined> {
   switch (node.kind) {
     case 'cluster': {
@@ -39,7 +41,7 @@ export async function tooltipOf(
     }
     case 'task': {
       const task = inventory.tasks.get(node.taskArn);
-      return task && taskTooltip(task);
+      return task && taskTooltip(task, await whyOf(task, inventory, causes));
     }
     case 'container': {
       const container = inventory.tasks
@@ -145,8 +147,20 @@ function serviceTooltip(service: Service, images: readonly string[], now: number
   ]);
 }
 
-function taskTooltip(task: Task): MarkdownString {
+/** What was found out, else what the task's own words tell. */
+async function whyOf(
+  task: Task,
+  { connection }: Inventory,
+  causes: TaskCauses | undefined,
+): Promise<string | undefined> {
+  if (task.lastStatus !== 'STOPPED') return undefined;
+  const sentence = causes?.sentence(connection.info.id, task.arn) ?? (await whyStopped(task));
+  return sentence === undefined ? undefined : translate(sentence);
+}
+
+function taskTooltip(task: Task, why: string | undefined): MarkdownString {
   return lines(arnName(task.arn), [
+    [l10n.t('Why'), why],
     [l10n.t('Status'), l10n.t('{0}, desired {1}', task.lastStatus, task.desiredStatus)],
     [l10n.t('Health'), task.health],
     [l10n.t('Revision'), taskDefinitionName(task.taskDefinitionArn)],

@@ -12,6 +12,8 @@ import type { ServiceKey } from '../../core/inventory/inventory';
 import type { Clock } from '../../core/lib/clock';
 import type { Disposable as CoreDisposable } from '../../core/lib/disposable';
 import { toAbortSignal } from '../../platform/abort';
+import type { TaskCauses } from '../explain/whyStopped';
+import { translate } from '../words';
 import type { Arrangement } from './arrangement';
 import { childrenOf } from './children';
 import type { CurrentInventory } from './currentInventory';
@@ -29,6 +31,7 @@ export interface ExplorerTreeOptions {
   readonly current: CurrentInventory;
   readonly arrangement: Arrangement;
   readonly clock: Clock;
+  readonly causes?: TaskCauses;
   /** Called with each row whose children the editor asked for: it is expanded. */
   readonly opened: (node: ExplorerNode) => void;
 }
@@ -48,6 +51,9 @@ export class ExplorerTree implements TreeDataProvider<ExplorerNode>, Disposable 
     this.#subscriptions = [
       options.current.onDidChange(() => this.#rebuild()),
       options.arrangement.onDidChange(() => this.#rearrange()),
+      ...(options.causes === undefined
+        ? []
+        : [options.causes.onDidChange(({ connectionId, tasks }) => this.#explained(connectionId, tasks))]),
     ];
     this.#rebuild();
   }
@@ -56,7 +62,7 @@ export class ExplorerTree implements TreeDataProvider<ExplorerNode>, Disposable 
     const family = this.#familyOf(node);
     // The editor may still ask about a row of a connection that was left.
     if (family === undefined) return toTreeItem(node.id, messageRow(asWords(node)));
-    const { current, arrangement, clock } = this.#options;
+    const { current, arrangement, clock, causes } = this.#options;
     return toTreeItem(
       node.id,
       drawRow(node, {
@@ -67,6 +73,10 @@ export class ExplorerTree implements TreeDataProvider<ExplorerNode>, Disposable 
         filtered: arrangement.filter !== undefined,
         tag: arrangement.groupTag,
         isPinned: (arn) => arrangement.isPinned(arn),
+        whyStopped: (arn) => {
+          const sentence = causes?.sentence(family.inventory.connection.info.id, arn);
+          return sentence === undefined ? undefined : translate(sentence);
+        },
       }),
     );
   }
@@ -90,7 +100,8 @@ export class ExplorerTree implements TreeDataProvider<ExplorerNode>, Disposable 
   resolveTreeItem(item: TreeItem, node: ExplorerNode, token: CancellationToken): ProviderResult<TreeItem> {
     const inventory = this.#familyOf(node)?.inventory;
     if (inventory === undefined) return item;
-    return tooltipOf(node, inventory, this.#options.clock.now(), toAbortSignal(token)).then((tooltip) => {
+    const { clock, causes } = this.#options;
+    return tooltipOf(node, inventory, clock.now(), toAbortSignal(token), causes).then((tooltip) => {
       if (tooltip !== undefined) item.tooltip = tooltip;
       return item;
     });
@@ -119,6 +130,12 @@ export class ExplorerTree implements TreeDataProvider<ExplorerNode>, Disposable 
     this.#redraw.dispose();
     for (const subscription of [...this.#subscriptions, ...this.#listening]) subscription.dispose();
     this.#changed.dispose();
+  }
+
+  #explained(connectionId: string, tasks: readonly string[]): void {
+    const family = this.#families.find(({ nodes }) => nodes.connectionId === connectionId);
+    for (const node of family?.nodes.all ?? [])
+      if (node.kind === 'task' && tasks.includes(node.taskArn)) this.#redraw.row(node);
   }
 
   #familyOf(node: ExplorerNode): Family | undefined {

@@ -31,6 +31,8 @@ export interface World {
 export interface WorldOptions {
   /** How much faster the sandbox's time runs. With 1 its clock is that of the editor. */
   readonly timeScale: number;
+  /** The world that the sandbox begins with; large ones act their tasks out. */
+  readonly seed: string;
   /** Without one there is no profile at all, as on a new machine. */
   readonly profile: boolean;
 }
@@ -61,17 +63,21 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
 
   timeScale: [1, { option: true, scope: 'worker' }],
+  seed: ['demo', { option: true, scope: 'worker' }],
   profile: [true, { option: true, scope: 'worker' }],
 
   world: [
-    async ({ engine, timeScale, profile }, use, info) => {
+    async ({ engine, timeScale, seed, profile }, use, info) => {
       const vsix = packageFile();
       if (!existsSync(vsix)) throw new Error(`${vsix} is not there: run "npm run package" first.`);
       const dataDir = freshEditorFolder(`outside-${info.workerIndex}`);
       const workspace = path.join(dataDir, 'workspace');
       await makeWorkspace(workspace, profile ? { 'quayside.profile': 'sandbox' } : {});
       const sandbox = await startSandbox({
-        args: ['--time-scale', String(timeScale), ...(engine === undefined ? ['--no-docker'] : [])],
+        args: [
+          ...['--seed', seed, '--time-scale', String(timeScale)],
+          ...(engine === undefined || seed !== 'demo' ? ['--no-docker'] : []),
+        ],
         ...(engine === undefined ? {} : { env: engine.env }),
         log: path.join(dataDir, 'sandbox.log'),
       });
