@@ -1,7 +1,6 @@
 // A million lines of history: ours beside `aws logs tail`, both into a null sink.
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { awsCli } from '../../support/awsCli.mjs';
+import { heapMB } from './heap.mjs';
 import { connect, GROUP } from './world.mjs';
 
 const EVENTS = 1_000_000;
@@ -46,8 +45,7 @@ async function readOurs(world, since) {
   const logger = { debug() {}, info() {}, warn() {}, error() {} };
   const formatter = new core.LineFormatter();
   const stop = new AbortController();
-  const gc = collector();
-  const before = heap(gc);
+  const before = heapMB();
   let highest = before;
   let lines = 0;
   let bytes = 0;
@@ -67,15 +65,15 @@ async function readOurs(world, since) {
     if (lines - lookedAt < 250_000) continue;
     lookedAt = lines;
     const looking = performance.now();
-    highest = Math.max(highest, heap(gc));
+    highest = Math.max(highest, heapMB());
     spentLooking += performance.now() - looking;
   }
   const seconds = (performance.now() - began - spentLooking) / 1000;
-  highest = Math.max(highest, heap(gc));
+  highest = Math.max(highest, heapMB());
   stop.abort();
   dispose();
   if (bytes < EVENTS) throw new Error('Lines were lost on the way to the sink');
-  return { perSecond: lines / seconds, heapMB: (highest - before) / 1024 / 1024 };
+  return { perSecond: lines / seconds, heapMB: highest - before };
 }
 
 /** Lines a second of the CLI, its start-up taken off by a run that finds nothing. */
@@ -93,16 +91,6 @@ async function readCli({ endpoint, region }, since) {
   const full = await time(since);
   if (full.lines < CLI_EVENTS * 0.95) throw new Error(`The CLI printed ${full.lines} lines only`);
   return full.lines / Math.max(0.001, full.seconds - empty.seconds);
-}
-
-function collector() {
-  setFlagsFromString('--expose-gc');
-  return runInNewContext('gc');
-}
-
-function heap(gc) {
-  gc();
-  return process.memoryUsage().heapUsed;
 }
 
 const round = (value) => Math.round(value * 100) / 100;
