@@ -128,6 +128,10 @@ export class Workbench {
     await this.input.press('Enter');
   }
 
+  statusBar(text: string): Locator {
+    return this.page.locator('.part.statusbar .statusbar-item').filter({ hasText: text });
+  }
+
   notification(text: string | RegExp): Locator {
     return this.page.locator('.notification-list-item').filter({ hasText: text });
   }

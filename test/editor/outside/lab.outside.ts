@@ -1,0 +1,84 @@
+import { SCENARIOS } from '../../../src/scenarios/scenarios';
+import { DeploymentPanel } from './deploymentPanel';
+import { expect, test } from './fixtures';
+import type { Workbench } from './workbench';
+
+/** What the card of the cause says first, by the failure that is played. */
+const TEN: Readonly<Record<string, RegExp>> = {
+  'image-not-found': /^The image .*app:2\.0\.0 is not in its repository\.$/,
+  'wrong-architecture': /^Container app was built for another processor than the task runs on\.$/,
+  'missing-secret': /^The secret .*missing-key-AbCdEf does not exist\.$/,
+  'missing-log-group': /^The log group \/ecs\/absent does not exist\.$/,
+  'out-of-memory': /^Container app used more memory than its 512 MiB and was killed\.$/,
+  'missing-variable': /^The program in container app ended with an error \(exit code 1\)\.$/,
+  'ends-at-once': /^Container app finished its work and ended; a service needs a process that runs on\.$/,
+  'wrong-status-code': /^The health check of the load balancer gets status 404 instead of a good one\.$/,
+  'container-unhealthy': /^The health check of container app failed\.$/,
+  deadlock: /^The service may neither stop an old task nor start a new one: its percentages leave no room\.$/,
+};
+
+const titleOf = (id: string): string => {
+  const scenario = SCENARIOS.find((candidate) => candidate.id === id);
+  if (scenario === undefined) throw new Error(`There is no failure ${id}`);
+  return scenario.title;
+};
+
+test('the failure lab lists every failure, plays ten of them to their cause, and leads back', async ({
+  workbench,
+}) => {
+  await workbench.openView();
+  await expect(workbench.treeRow(/^production/)).toBeVisible({ timeout: 60_000 });
+  await workbench.runCommand('ECS: Open Failure Lab');
+  const list = workbench.quickPick.getByRole('option');
+  await expect(list.first()).toHaveAttribute('aria-setsize', String(SCENARIOS.length));
+  await workbench.screenshot('lab-list');
+  for (const { title } of SCENARIOS) {
+    await workbench.input.fill(title);
+    await expect(list.filter({ hasText: title }).first()).toBeVisible();
+  }
+  await workbench.page.keyboard.press('Escape');
+
+  const panel = DeploymentPanel.shown(workbench);
+  let endpoint = '';
+  for (const [id, cause] of Object.entries(TEN)) {
+    await open(workbench, id);
+    endpoint = await worldOf(panel, endpoint);
+    await expect(async () => {
+      await pass(endpoint, 5000);
+      await expect(panel.cause.getByRole('heading')).toHaveText(cause, { timeout: 2000 });
+    }).toPass({ timeout: 30_000 });
+    await expect(workbench.statusBar(`Failure Lab: ${titleOf(id)}`)).toBeVisible();
+  }
+  await workbench.screenshotThemes('lab-card');
+
+  await workbench.runCommand('ECS: Leave Failure Lab');
+  await expect(workbench.treeRow(/^production/)).toBeVisible({ timeout: 30_000 });
+  await expect(workbench.statusBar('Failure Lab')).toHaveCount(0);
+  await expect(workbench.page.getByRole('tab', { name: /^app 1 → 2/ })).toHaveCount(0);
+});
+
+async function open(workbench: Workbench, id: string): Promise<void> {
+  await workbench.runCommand('ECS: Open Failure Lab');
+  await workbench.input.fill(id);
+  await workbench.pick(titleOf(id));
+}
+
+/** Where the world listens that has just been opened, as the head of the panel says it. */
+async function worldOf(panel: DeploymentPanel, before: string): Promise<string> {
+  let found = before;
+  await expect(async () => {
+    const text = await panel.text.innerText({ timeout: 2000 });
+    found = /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0] ?? before;
+    expect(found).not.toBe(before);
+  }).toPass({ timeout: 30_000 });
+  return found;
+}
+
+/** Lets time pass in the world: what is due happens, and nobody waits for it. */
+async function pass(endpoint: string, advanceMs: number): Promise<void> {
+  const answer = await fetch(`${endpoint}/_sandbox/clock`, {
+    method: 'POST',
+    body: JSON.stringify({ advanceMs }),
+  });
+  expect(answer.ok).toBe(true);
+}
