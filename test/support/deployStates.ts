@@ -2,7 +2,14 @@ import type { DeployPlan, RevisionRef } from '../../src/core/deploy/plan';
 import type { DeployFailure, StageId, Verdict, WatchReference } from '../../src/core/deploy/event';
 import { omit } from '../../src/core/deploy/omit';
 import { STAGES } from '../../src/core/deploy/event';
-import type { DeployState, RolloutView, StageState, TaskPhase, TaskTrack } from '../../src/core/deploy/state';
+import type {
+  DeployState,
+  RolloutView,
+  ShiftView,
+  StageState,
+  TaskPhase,
+  TaskTrack,
+} from '../../src/core/deploy/state';
 import { formatMessage, message } from '../../src/core/lib/message';
 import type { PanelSnapshot } from '../../src/protocol/deployment';
 import { causeButtons } from '../../src/ui/deployment/causeButtons';
@@ -539,6 +546,16 @@ const review = (what: DeployPlan): DeployState => ({
   stages: stages('plan', 'done', at(-74.6)),
 });
 
+function shiftSteps(reached: number): ShiftView['steps'] {
+  return ['Prepare', 'Start new tasks', 'Test traffic', 'Production traffic', 'Bake', 'Remove old tasks'].map(
+    (label, index) => ({
+      id: label,
+      label: message('shift', label),
+      status: index < reached ? 'done' : index === reached ? 'active' : 'waiting',
+    }),
+  );
+}
+
 export const deployStates = {
   planning: { ...base, phase: 'planning' },
   planOk: review(plan),
@@ -599,6 +616,67 @@ export const deployStates = {
     tone: 'warning',
     rollout: failingRollout,
     cause: notRecognised(FAILED_ARNS),
+    events: [started],
+  },
+  paused: {
+    ...updated,
+    headline: message('deploy.paused', 'Paused: continue or roll back?'),
+    tone: 'warning',
+    rollout: {
+      ...rollout,
+      next: counts(42, 3, 3),
+      old: counts(41, 3, 3),
+      alarms: message('alarms.quiet', '{0} watched, quiet: {1}', 1, 'shop-web-5xx'),
+      waitingFor: message(
+        'hook.awaiting',
+        'Paused at {0}: ECS waits for somebody to continue or roll back',
+        'POST_TEST_TRAFFIC_SHIFT',
+      ),
+      shift: {
+        name: message('shift.blueGreen', 'Blue/green'),
+        stage: 'POST_TEST_TRAFFIC_SHIFT',
+        steps: shiftSteps(2),
+        production: { old: 100, next: 0 },
+        test: { old: 0, next: 100 },
+        hooks: [
+          {
+            id: 'ecs-pause-1',
+            awaitsAction: true,
+            text: message(
+              'hook.awaiting',
+              'Paused at {0}: ECS waits for somebody to continue or roll back',
+              'POST_TEST_TRAFFIC_SHIFT',
+            ),
+            expiresAt: at(1800),
+            afterwards: message('hook.rollsBack', 'After {0} it rolls back by itself'),
+          },
+        ],
+      },
+    },
+    events: [started],
+  },
+  canary: {
+    ...updated,
+    headline: message('deploy.productionTraffic', '{0} % of the traffic goes to revision {1}', 10, 42),
+    rollout: {
+      ...rollout,
+      next: counts(42, 3, 3),
+      old: counts(41, 3, 3),
+      waitingFor: message(
+        'waiting.canary',
+        '{0} % of the traffic goes first; the rest follows after {1} min',
+        10,
+        5,
+      ),
+      shift: {
+        name: message('shift.canary', 'Canary'),
+        stage: 'PRODUCTION_TRAFFIC_SHIFT',
+        steps: shiftSteps(3),
+        production: { old: 90, next: 10 },
+        clock: { id: 'step 10', kind: 'step', from: at(80), until: at(380), exact: false },
+        hooks: [],
+      },
+    },
     events: [started],
   },
   rollingBack: {

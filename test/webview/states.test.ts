@@ -80,7 +80,7 @@ describe('the deployment panel', () => {
     const { panel, update } = await mount(snapshotOf('building'));
     expect(words(find(panel.renderRoot, 'h1'))).toContain('41 → new');
     await update(snapshotOf('failed'));
-    expect(words(find(panel.renderRoot, 'h1'))).toMatch(/rev 41$/);
+    expect(words(find(panel.renderRoot, 'h1'))).toMatch(/on revision 41 before$/);
   });
 
   it('draws nothing before the first snapshot', async () => {

@@ -47,6 +47,8 @@ export interface Verdict {
   readonly detail?: Message;
   /** AWS's own words for the reason, when it gave one. */
   readonly quote?: string;
+  /** When it ended by AWS's clock, where AWS tells. */
+  readonly endedAt?: number;
 }
 
 /** What the rollout's own settings let one expect; read once. */

@@ -74,7 +74,7 @@ function apply(state: DeployState, event: DeployEvent): DeployState {
     case 'registered':
       return { ...state, newRevision: event.revision, provenChanges: event.provenChanges };
     case 'updated':
-      return withReference(state, event.reference);
+      return { ...withReference(state, event.reference), ...clockAhead(state, event) };
     case 'resumed':
       return withResumed(withReference(state, event.reference), event.reference);
     case 'observed':
@@ -135,6 +135,18 @@ function withReference(state: DeployState, reference: WatchReference): DeploySta
   return { ...state, reference, newRevision, ...(oldRevision === undefined ? {} : { oldRevision }) };
 }
 
+/** Later than any call takes: what is more than that is the clocks' difference. */
+const ANSWER_MS = 3000;
+
+/** The answer to our own update tells both times of one moment: ECS's of the rollout, and ours of the answer. */
+function clockAhead(
+  { reference, phase }: DeployState,
+  { at, reference: { startedAt } }: DeployEvent & { readonly type: 'updated' },
+): Pick<DeployState, 'clockAhead'> {
+  if (reference !== undefined || phase !== 'running' || at - startedAt < ANSWER_MS) return {};
+  return { clockAhead: at - startedAt };
+}
+
 /** A state that begins in the middle: what came before the rollout is not known here, but it did happen. */
 function withResumed(state: DeployState, reference: WatchReference): DeployState {
   const stages = state.stages.map((stage): StageState => {
@@ -149,7 +161,12 @@ function withObservation(
   event: DeployEvent & { readonly type: 'observed' },
 ): DeployState {
   if (state.reference === undefined) return state;
-  const rollout = viewRollout(state.rollout, state.reference, event.observation, event.at);
+  const rollout = viewRollout(
+    state.rollout,
+    state.reference,
+    event.observation,
+    event.at - (state.clockAhead ?? 0),
+  );
   const events = eventsAfter(state.reference, event.observation.service?.events ?? [], state.events);
   return { ...state, rollout, events };
 }
@@ -166,7 +183,7 @@ function withVerdict(state: DeployState, event: DeployEvent & { readonly type: '
   const { kind } = event.verdict;
   const stages = state.stages.map((stage): StageState => {
     if (stage.status !== 'active') return stage;
-    if (kind === 'succeeded') return { ...stage, status: 'done', endedAt: event.at };
+    if (kind === 'succeeded') return { ...stage, status: 'done', ...rolloutTimes(state, event) };
     const status = event.verdict.tone === 'failure' ? 'failed' : 'skipped';
     return { ...stage, status, endedAt: event.at };
   });
@@ -174,6 +191,16 @@ function withVerdict(state: DeployState, event: DeployEvent & { readonly type: '
   const rest = kind === 'succeeded' ? omit(state, 'progress', 'cause') : omit(state, 'progress');
   const rollout = state.rollout === undefined ? {} : { rollout: settled(state.rollout) };
   return { ...rest, ...rollout, stages, phase: 'ended', verdict: event.verdict, endedAt: event.at };
+}
+
+/** As the title says it: from AWS's beginning to AWS's end, where AWS told both. */
+function rolloutTimes(
+  { reference }: DeployState,
+  { at, verdict: { endedAt } }: DeployEvent & { readonly type: 'verdict' },
+): Pick<StageState, 'startedAt' | 'endedAt'> {
+  return reference === undefined || endedAt === undefined
+    ? { endedAt: at }
+    : { startedAt: reference.startedAt, endedAt };
 }
 
 /** Nothing is waited for any more, and nothing stands in the way. */

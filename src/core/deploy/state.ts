@@ -171,4 +171,6 @@ export interface DeployState {
   readonly verdict?: Verdict;
   readonly startedAt: number;
   readonly endedAt?: number;
+  /** Milliseconds by which this machine's clock is ahead of AWS's; absent when it is not, or is not known to be. */
+  readonly clockAhead?: number;
 }

@@ -40,6 +40,7 @@ export class PanelChanges extends PanelElement {
       <p class="muted">
         ${plan.changes.length === 0 ? html`${this.say('noChanges')} · ` : nothing}${unchanged}
       </p>
+      ${plan.reuses === undefined ? nothing : html`<p class="muted">${this.say('sameRevision', plan.reuses.revision)}</p>`}
       ${
         plan.unknownMembers.length === 0
           ? nothing

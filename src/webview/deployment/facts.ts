@@ -62,7 +62,9 @@ export class PanelFacts extends PanelElement {
   protected override render(): TemplateResult | typeof nothing {
     const { rollout } = this.state;
     if (rollout === undefined) return nothing;
-    const { waitingFor, next, old, rollingBack } = rollout;
+    const { waitingFor, next, old, rollingBack, shift } = rollout;
+    // A pause has a card of its own.
+    const paused = shift?.hooks.some(({ awaitsAction }) => awaitsAction) === true;
     // What ECS brings comes first, with its goal; what goes is only counted.
     const sides =
       rollingBack && old !== undefined
@@ -72,10 +74,10 @@ export class PanelFacts extends PanelElement {
       <h2>${this.say('now')}</h2>
       <dl>
         ${sides}
-        ${waitingFor === undefined ? nothing : this.#fact(this.say('waitingFor'), formatMessage(waitingFor))}
+        ${waitingFor === undefined || paused ? nothing : this.#fact(this.say('waitingFor'), formatMessage(waitingFor))}
         ${this.#fact(this.say('circuitBreaker'), formatMessage(rollout.breaker))}
         ${rollout.alarms === undefined ? nothing : this.#fact(this.say('alarms'), formatMessage(rollout.alarms))}
-        ${this.#targetGroups(rollout)} ${this.#image()}
+        ${this.#targetGroups(rollout)} ${this.#images()}
       </dl>
     `;
   }
@@ -150,18 +152,23 @@ export class PanelFacts extends PanelElement {
     );
   }
 
-  #image(): TemplateResult | typeof nothing {
-    const { image } = this.state;
-    if (image === undefined) return nothing;
-    const name = image.reference.slice(image.reference.lastIndexOf('/') + 1);
-    return this.#fact(
-      this.say('image'),
-      html`<span class="mono" title=${image.reference}>${name.split('@')[0]}</span><br /><span
-          class="mono muted"
-          title=${image.digest}
-          >${shortDigest(image.digest)}</span
-        >`,
-    );
+  #images(): readonly TemplateResult[] {
+    const { image, moreImages = [] } = this.state;
+    if (image === undefined) return [];
+    const several = moreImages.length > 0;
+    const first = { ...image, container: this.state.plan?.container ?? '' };
+    return [first, ...moreImages].map(({ container, reference, digest }) => {
+      const name = reference.slice(reference.lastIndexOf('/') + 1);
+      const term = this.say('image');
+      return this.#fact(
+        several && container !== '' ? this.say('inContainer', term, container) : term,
+        html`<span class="mono" title=${reference}>${name.split('@')[0]}</span><br /><span
+            class="mono muted"
+            title=${digest}
+            >${shortDigest(digest)}</span
+          >`,
+      );
+    });
   }
 }
 

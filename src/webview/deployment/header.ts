@@ -23,12 +23,6 @@ export class PanelHeader extends PanelElement {
         gap: 0.4em var(--gap);
         align-items: start;
       }
-      .title {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.1em 0.75em;
-        align-items: baseline;
-      }
       h1 {
         display: flex;
         flex-wrap: wrap;
@@ -46,9 +40,11 @@ export class PanelHeader extends PanelElement {
         font-size: 0.68em;
         font-weight: 600;
       }
+      /* A line of its own: it changes often, and nothing moves when it does. */
       .headline {
         font-size: 1.45em;
         font-weight: 600;
+        overflow-wrap: anywhere;
       }
       .headline.neutral {
         color: var(--muted);
@@ -77,7 +73,7 @@ export class PanelHeader extends PanelElement {
         gap: 0.5em;
         align-items: center;
       }
-      @container (max-width: 700px) {
+      @container (max-width: 900px) {
         .head {
           grid-template-columns: minmax(0, 1fr);
         }
@@ -106,7 +102,7 @@ export class PanelHeader extends PanelElement {
     const reasons = this.snapshot.buttons.flatMap(({ reason }) => (reason === undefined ? [] : [reason]));
     return html`
       <header class="head">
-        <div class="title">
+        <div>
           <h1>
             ${state.serviceName}
             <small class="muted">${this.say('inCluster', state.clusterName)}</small>
@@ -132,9 +128,9 @@ export class PanelHeader extends PanelElement {
     const before = this.state.oldRevision ?? this.state.plan?.base;
     const after = this.state.newRevision?.revision;
     if (before === undefined && after === undefined) return nothing;
-    // It ended before there was a new one.
+    // It ended before there was a new one: then the old one is not what was deployed.
     if (after === undefined && before !== undefined && this.state.phase === 'ended')
-      return html`<small class="mono">${this.say('revisionShort', before.revision)}</small>`;
+      return html`<small class="muted">${this.say('wasRevision', before.revision)}</small>`;
     return html`<small class="mono"
       >${before === undefined ? nothing : `${before.revision} → `}${after ?? this.say('newRevisionShort')}</small
     >`;

@@ -111,7 +111,7 @@ export class DeploymentPanel extends LitElement {
       }
       <quayside-shift
         .snapshot=${snapshot}
-        .now=${this.now}
+        .now=${this.now - (state.clockAhead ?? 0)}
         ?hidden=${state.rollout?.shift === undefined}
       ></quayside-shift>
       ${state.rollout === undefined && state.phase !== 'ended' && !reviewing ? this.#doing(snapshot) : nothing}
@@ -121,7 +121,10 @@ export class DeploymentPanel extends LitElement {
           ? nothing
           : html`<div class="columns">
               <section>
-                <quayside-timeline .snapshot=${snapshot} .now=${this.now}></quayside-timeline>
+                <quayside-timeline
+                  .snapshot=${snapshot}
+                  .now=${this.now - (state.clockAhead ?? 0)}
+                ></quayside-timeline>
                 <quayside-timeline-table .snapshot=${snapshot}></quayside-timeline-table>
               </section>
               <section><quayside-facts .snapshot=${snapshot}></quayside-facts></section>

@@ -1,6 +1,12 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { formatMessage, type DeployPlan, type PlanCheck } from '../../protocol/deployment';
+import {
+  formatMessage,
+  type DeployPlan,
+  type PanelStringId,
+  type PlanCheck,
+  type PlannedContainer,
+} from '../../protocol/deployment';
 import './changes';
 import { formatCount } from './format';
 import { icon } from './icons';
@@ -116,7 +122,8 @@ export class PanelPlan extends PanelElement {
     </li>`;
   }
 
-  #facts({ image, build, rollout }: DeployPlan): readonly TemplateResult[] {
+  #facts(plan: DeployPlan): readonly TemplateResult[] {
+    const { rollout, more = [] } = plan;
     const count = (value: number): string => formatCount(value, this.locale);
     const breaker = !rollout.breaker.enabled
       ? 'breakerOff'
@@ -124,20 +131,29 @@ export class PanelPlan extends PanelElement {
         ? 'breakerOn'
         : 'breakerOnNoRollback';
     return [
-      this.#fact(this.say('image'), image.after, true),
-      ...(build === undefined
-        ? []
-        : [
-            this.#fact(this.say('dockerfile'), build.dockerfile, true),
-            this.#fact(this.say('buildContext'), build.context, true),
-            this.#fact(this.say('platform'), build.platform),
-            this.#fact(this.say('builder'), build.builder),
-          ]),
+      ...[plan, ...more].flatMap((one) => this.#image(one, more.length > 0)),
       this.#fact(
         this.say('tasks'),
         this.say('rolloutBounds', count(rollout.desired), count(rollout.minimum), count(rollout.maximum)),
       ),
       this.#fact(this.say('circuitBreaker'), this.say(breaker)),
+    ];
+  }
+
+  /** Where several containers get an image, each line says whose it is. */
+  #image({ container, image, build }: PlannedContainer, several: boolean): readonly TemplateResult[] {
+    const term = (id: PanelStringId): string =>
+      several ? this.say('inContainer', this.say(id), container) : this.say(id);
+    return [
+      this.#fact(term('image'), image.after, true),
+      ...(build === undefined
+        ? []
+        : [
+            this.#fact(term('dockerfile'), build.dockerfile, true),
+            this.#fact(term('buildContext'), build.context, true),
+            this.#fact(term('platform'), build.platform),
+            this.#fact(term('builder'), build.builder),
+          ]),
     ];
   }
 

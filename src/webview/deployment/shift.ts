@@ -35,10 +35,11 @@ export class PanelShift extends PanelElement {
         align-items: center;
         color: var(--muted);
       }
-      li + li::before {
+      /* After a step, so that a row that wraps begins with a step. */
+      li:not(:last-child)::after {
         content: '';
         width: 1em;
-        margin-left: -1.3em;
+        margin-right: -1.3em;
         border-top: 1px solid var(--quiet);
       }
       li.active,
@@ -85,7 +86,7 @@ export class PanelShift extends PanelElement {
         stroke: var(--edge);
       }
       .value {
-        fill: var(--green);
+        fill: var(--blue);
         transition: width var(--motion);
       }
       .hook {
@@ -106,7 +107,7 @@ export class PanelShift extends PanelElement {
     `,
   ];
 
-  /** The host's clock. */
+  /** AWS's clock, as far as it is known. */
   declare now: number;
 
   protected override render(): TemplateResult | typeof nothing {

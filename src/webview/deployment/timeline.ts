@@ -19,14 +19,16 @@ export class PanelTimeline extends PanelElement {
   static override readonly properties: PropertyDeclarations = { now: { attribute: false } };
   static override readonly styles = [baseStyles, timelineStyles];
 
-  /** The host's clock. */
+  /** AWS's clock, as far as it is known. */
   declare now: number;
 
   protected override render(): TemplateResult | typeof nothing {
-    const { rollout, phase, endedAt } = this.state;
+    const { rollout, phase, endedAt, clockAhead = 0 } = this.state;
     if (rollout === undefined) return nothing;
     const over = phase === 'ended';
-    const now = Math.max(over ? (endedAt ?? rollout.at) : this.now, rollout.at);
+    // Everything here is told by AWS's clock.
+    const end = endedAt === undefined ? rollout.at : endedAt - clockAhead;
+    const now = Math.max(over ? end : this.now, rollout.at);
     // What happened since the last look is not known while something is in the way: bars stop there, time goes on.
     const known = over || rollout.hindrance === undefined ? now : rollout.at;
     const scale = timeScale(rollout.startedAt, now, over);

@@ -3,6 +3,7 @@ import type { DeployEvent, Observation } from '../../../src/core/deploy/event';
 import { initialState, OUTPUT_LINES, reduce } from '../../../src/core/deploy/reducer';
 import { deploymentReport } from '../../../src/core/deploy/report';
 import type { DeployState, TaskTrack } from '../../../src/core/deploy/state';
+import { succeeded } from '../../../src/core/deploy/watch/verdicts';
 import type { Cause } from '../../../src/core/diagnose/cause';
 import { formatMessage, message } from '../../../src/core/lib/message';
 import type { TargetGroup } from '../../../src/core/model/targetGroup';
@@ -460,5 +461,33 @@ describe('a cause', () => {
 
   test('is over with a success', () => {
     expect(fold(resumed, diagnosed(cause('a')), ended('succeeded')).cause).toBeUndefined();
+  });
+});
+
+describe('two clocks', () => {
+  /** Our own update, whose answer came when this machine's clock said so many seconds after ECS's. */
+  const updated = (late: number): readonly DeployEvent[] => [
+    { type: 'stageStarted', at: at(late - 1), stage: 'update' },
+    { type: 'updated', at: at(late), reference },
+    { type: 'stageEnded', at: at(late), stage: 'update' },
+    { type: 'stageStarted', at: at(late), stage: 'rollout' },
+  ];
+  const running = task('n', 42, { startedAt: at(10) });
+
+  test('a machine that is ahead does not make what tasks do look longer', () => {
+    const state = fold(...updated(300), observed(312, { service: both, tasks: [running] }));
+    expect(state.clockAhead).toBe(300_000);
+    expect(state.rollout?.at).toBe(at(12));
+  });
+
+  test('the time that an answer takes is no difference of clocks', () => {
+    expect(fold(...updated(1)).clockAhead).toBeUndefined();
+  });
+
+  test('the last stage took as long as the title says', () => {
+    const verdict = succeeded(reference, at(75), 2);
+    const state = fold(...updated(2), { type: 'verdict', at: at(79), verdict });
+    expect(formatMessage(state.headline)).toBe('Deployed revision 42 in 1 m 15 s');
+    expect(state.stages.at(-1)).toMatchObject({ status: 'done', startedAt: at(0), endedAt: at(75) });
   });
 });

@@ -37,6 +37,9 @@ export class WatchDesk {
   readonly #tasks = new Map<string, ClusterTasks>();
   readonly #watches = new Map<object, string>();
   readonly #never = neverAborted();
+  /** Looks that are agreed on: whoever is due about then joins. */
+  #agreed: readonly number[] = [];
+  #turns = 0;
   #spare = SPARE_BURST;
   #spareAt: number;
 
@@ -122,13 +125,20 @@ export class WatchDesk {
     return true;
   }
 
-  /** When to look next, on the common beat: every `interval` milliseconds or, where there are many watches, less often. */
+  /**
+   * When to look next: in about `interval` milliseconds or, where there are many watches, later; together with others
+   * that look in about that time, and on the beat.
+   */
   next(interval: number, what: 'deployment' | 'whole', now: number): number {
     const paced = Math.max(interval, what === 'whole' ? this.#wholeMs() : this.#deploymentMs());
-    for (let turn = Math.max(1, Math.floor((now - this.#born) / paced)); ; turn += 1) {
-      const beat = Math.round(((turn + this.#swing(turn, paced)) * paced) / BEAT_MS) * BEAT_MS;
-      if (this.#born + beat >= now + REST_MS) return this.#born + beat;
-    }
+    if (paced <= BEAT_MS) return this.#beatAfter(now + REST_MS);
+    this.#agreed = this.#agreed.filter((at) => at > now);
+    const [earliest, latest] = [now + paced * (1 - JITTER), now + paced * (1 + JITTER)];
+    const agreed = this.#agreed.find((at) => at >= earliest && at <= latest);
+    if (agreed !== undefined) return agreed;
+    const at = this.#beatAfter(earliest + (latest - earliest) * this.#noise() - BEAT_MS / 2);
+    this.#agreed = [...this.#agreed, at];
+    return at;
   }
 
   /** Milliseconds between two looks at so many target groups: each is a call of its own. */
@@ -136,11 +146,15 @@ export class WatchDesk {
     return (this.#watches.size * groups * 1000) / ELB_PER_SECOND;
   }
 
-  /** A fifth either way, the same for all watches in one turn. */
-  #swing(turn: number, interval: number): number {
-    if (interval <= BEAT_MS) return 0;
-    const noise = Math.sin((turn + 1) * (12.9898 + this.#seed)) * 43_758.5453;
-    return (noise - Math.floor(noise) - 0.5) * 2 * JITTER;
+  #beatAfter(time: number): number {
+    return this.#born + Math.ceil((time - this.#born) / BEAT_MS) * BEAT_MS;
+  }
+
+  /** 0 ≤ n < 1, another one each time. */
+  #noise(): number {
+    this.#turns += 1;
+    const noise = Math.sin(this.#turns * (12.9898 + this.#seed)) * 43_758.5453;
+    return noise - Math.floor(noise);
   }
 
   #deploymentMs(): number {

@@ -15,11 +15,12 @@ export function succeeded(
   desired: number,
   afterwards: Afterwards = { toStart: 0, toStop: 0 },
 ): Verdict {
-  const seconds = Math.max(0, Math.round((endedAt - reference.startedAt) / 1000));
+  const seconds = Math.max(0, Math.floor((endedAt - reference.startedAt) / 1000));
   const { revision } = reference.newRevision;
   return {
     kind: 'succeeded',
     tone: 'success',
+    endedAt,
     title:
       seconds < 60
         ? message('verdict.succeededSeconds', 'Deployed revision {0} in {1} s', revision, seconds)
