@@ -3,13 +3,9 @@ import { Engine } from './engine/engine';
 import { httpProbe } from './engine/probe';
 import { createRegistry } from './registry/registry';
 import { chooseRuntime } from './runtime/chooseRuntime';
-import { createCloudWatchServices } from './services/cloudwatch/cloudWatchServices';
-import { createEcrService } from './services/ecr/ecrService';
-import { createEcsService } from './services/ecs/ecsService';
-import { createElbv2Service } from './services/elbv2/elbv2Service';
 import type { LogLimits } from './services/logs/logStore';
 import { createLogsService } from './services/logs/logsService';
-import { createStsService } from './services/sts/stsService';
+import { createServices } from './services/services';
 import { CallCounter } from './wire/calls';
 import { Control } from './wire/control';
 import { Dispatcher } from './wire/dispatcher';
@@ -17,7 +13,7 @@ import { Faults } from './wire/faults';
 import { Listener } from './wire/listener';
 import { Lag } from './world/lag';
 import { Saver } from './world/saver';
-import { playSeed, SEEDS } from './world/seeds/playSeed';
+import { playSeed, seedOf, SEEDS } from './world/seeds/playSeed';
 import { moveImages, readState, stateText, type SavedState } from './world/stateFile';
 import { VirtualClock } from './world/virtualClock';
 import { DEFAULT_ACCOUNT, DEFAULT_REGION, World } from './world/world';
@@ -54,7 +50,7 @@ export interface Sandbox {
 /** Builds a sandbox out of its parts, and starts it. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { log, stateFile } = options;
-  const seed = SEEDS.get(options.seed);
+  const seed = seedOf(options.seed);
   if (seed === undefined) {
     throw new Error(`There is no seed "${options.seed}"; there are ${[...SEEDS.keys()].join(', ')}`);
   }
@@ -125,17 +121,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   const calls = new CallCounter();
   const faults = new Faults(() => clock.now());
+  if (saved === undefined && seed.faults !== undefined) faults.set(seed.faults);
   const lag = new Lag({ world, clock, lagMs: () => faults.lagMs });
   const dispatcher = new Dispatcher({
-    // One line for each service of AWS.
-    services: [
-      lag.of((seen) => createEcsService({ world: seen, clock, engine })),
-      createEcrService({ registry, clock }),
-      lag.of((seen) => createElbv2Service({ world: seen, clock })),
+    services: createServices({
+      world,
+      clock,
+      engine,
+      registry,
       logs,
-      createStsService({ clock, world }),
-      ...createCloudWatchServices({ world, clock, engine }),
-    ],
+      lag,
+      endpoint: () => `http://${address.host}`,
+    }),
     calls,
     faults,
     accountOf: (key) => world.accountOf(key),

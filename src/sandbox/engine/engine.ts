@@ -7,6 +7,7 @@ import type { Region } from '../world/region';
 import type { World } from '../world/world';
 import { strategyFor, takeSeat } from './capacity';
 import { isDaemon } from './daemon';
+import { alarmMishap, placeMishap, stopByMishap } from './mishaps';
 import { newTask, type NewTask } from './newTask';
 import { paceOf } from './pace';
 import { meets, placementEvent, wantsDistinct } from './placement';
@@ -33,6 +34,9 @@ export interface EngineOptions {
   /** Called when something moved that a saved world should know. */
   readonly onChange: () => void;
 }
+
+/** Changes of a desired count that Application Auto Scaling tells of. */
+const KEPT_SCALINGS = 100;
 
 /** Moves the world: tasks through their states, services towards what they should be. */
 export class Engine {
@@ -84,6 +88,7 @@ export class Engine {
       hooks: {
         changed: (region, task) => this.#changed(region, task),
         reachedRunning: (region, task) => {
+          if (alarmMishap(region, task, clock.now())) this.alarmsChanged(region);
           const service = region.serviceOf(task);
           if (service !== undefined && task.targets.length > 0) targetEvents.registered(service, task);
         },
@@ -112,6 +117,9 @@ export class Engine {
   /** Sets a world going that was made elsewhere: by a seed, or in an earlier life. */
   resume(): void {
     for (const region of this.#options.world.regions()) {
+      stopByMishap(region, this.#options.clock, (task, code, reason) =>
+        this.#life.stop(region, task, code, reason),
+      );
       for (const task of region.allTasks()) this.#life.resume(region, task);
       for (const service of region.allServices()) {
         for (const deployment of service.serviceDeployments) {
@@ -198,6 +206,8 @@ export class Engine {
   #startServiceTask(region: Region, service: ServiceRecord, deployment: StartedFor): TaskRecord | string {
     const definition = region.taskDefinition(deployment.taskDefinition);
     if (definition === undefined) return 'was unable to place a task. Reason: The task definition is gone.';
+    const mishap = placeMishap(region, service, definition);
+    if (mishap !== undefined) return mishap;
     const { placement } = deployment;
     const own = [...region.tasksOf(service)].filter(
       ({ startedBy, desiredStatus }) => startedBy === deployment.id && desiredStatus === 'RUNNING',
@@ -266,6 +276,8 @@ export class Engine {
         const step = world.random.next() < 0.5 ? -1 : 1;
         const next = Math.min(scaling.max, Math.max(scaling.min, service.desiredCount + step));
         if (next !== service.desiredCount) {
+          scaling.changes.push({ at: clock.now(), to: next, from: service.desiredCount });
+          if (scaling.changes.length > KEPT_SCALINGS) scaling.changes.shift();
           service.desiredCount = next;
           this.poke(region, service);
         }

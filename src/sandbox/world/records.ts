@@ -150,8 +150,16 @@ export interface ServiceRecord {
   /** Starts that failed in a row; the next one waits the longer. */
   failedStarts: number;
   nextStartAt?: number;
-  /** The desired count moves by itself between the two, a step each period: a stand-in for a scaling policy. */
-  scaling?: { readonly min: number; readonly max: number; readonly periodMs: number };
+  scaling?: ScalingRecord;
+}
+
+/** The desired count moves by itself between the two, a step each period: a stand-in for a scaling policy. */
+export interface ScalingRecord {
+  readonly min: number;
+  readonly max: number;
+  readonly periodMs: number;
+  /** Oldest first; milliseconds since the epoch. */
+  readonly changes: { readonly at: number; readonly from: number; readonly to: number }[];
 }
 
 export type TaskStatus =

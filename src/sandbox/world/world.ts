@@ -43,6 +43,11 @@ export class World {
     return this.#keys.get(accessKeyId) ?? ROLE_KEY.exec(accessKeyId)?.[1] ?? DEFAULT_ACCOUNT;
   }
 
+  /** The accounts that have a key of their own, and the default one. */
+  accounts(): readonly string[] {
+    return [...new Set([DEFAULT_ACCOUNT, ...this.#keys.values()])];
+  }
+
   /** Every region works, empty until something is made in it. */
   region(accountId: string, name: string): Region {
     const key = `${accountId}/${name}`;

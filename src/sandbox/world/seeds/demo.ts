@@ -180,8 +180,9 @@ export const demoSeed: Seed = {
     await deploy(stage, { cluster: 'production', service: 'shop-web' }, webOf('1.9.0'));
 
     const scaled = region.services('production').get('shop-api');
-    if (scaled !== undefined) scaled.scaling = { min: 2, max: 4, periodMs: 5 * MINUTE };
+    if (scaled !== undefined) scaled.scaling = { min: 2, max: 4, periodMs: 5 * MINUTE, changes: [] };
     for (const desiredCount of [3, 4, 3]) {
+      scaled?.scaling?.changes.push({ at: now(), from: scaled.desiredCount, to: desiredCount });
       await ecs('UpdateService', { cluster: 'production', service: 'shop-api', desiredCount });
       await pass(50 * MINUTE);
     }
