@@ -4,8 +4,8 @@ import type { Service } from '../model/service';
 import type { RunningImage } from './images';
 
 /** The members that a filter can ask for by name, as people type them before the colon. */
-export const FILTER_FIELDS = ['name', 'cluster', 'image', 'tag', 'status'] as const;
-export type FilterField = (typeof FILTER_FIELDS)[number];
+const FILTER_FIELDS = ['name', 'cluster', 'image', 'tag', 'status'] as const;
+type FilterField = (typeof FILTER_FIELDS)[number];
 
 interface Term {
   /** Absent: name or cluster. */

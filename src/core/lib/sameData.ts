@@ -18,11 +18,16 @@ export function sameData(left: unknown, right: unknown, except?: string): boolea
   ];
   let keys = 0;
   for (const key in one) {
-    keys += 1;
     if (key === except) continue;
+    keys += 1;
     const value = one[key];
     if (!sameData(value, other[key]) || (value === undefined && !(key in other))) return false;
   }
-  for (const _key in other) keys -= 1;
-  return keys === 0;
+  return keys === countKeys(other, except);
+}
+
+function countKeys(object: Readonly<Record<string, unknown>>, except: string | undefined): number {
+  let count = 0;
+  for (const key in object) if (key !== except) count += 1;
+  return count;
 }

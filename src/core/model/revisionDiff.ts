@@ -79,12 +79,12 @@ function compareNamed(
 
 function byName(list: JsonValue | undefined): ReadonlyMap<string, string> {
   const entries = Array.isArray(list) ? list.filter(isJsonObject) : [];
-  return new Map(entries.map((entry) => [String(entry['name']), JSON.stringify(entry)]));
+  return new Map(entries.map((entry) => [nameOf(entry), JSON.stringify(entry)]));
 }
 
 function containersOf({ containerDefinitions: containers }: JsonObject): ReadonlyMap<string, JsonObject> {
   const list = Array.isArray(containers) ? containers.filter(isJsonObject) : [];
-  return new Map(list.map((container) => [String(container['name']), container]));
+  return new Map(list.map((container) => [nameOf(container), container]));
 }
 
 function without(body: JsonObject): JsonObject {
@@ -102,4 +102,8 @@ function textOf<K extends 'before' | 'after'>(
   const result: Partial<Record<K, string>> = {};
   result[key] = text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
   return result;
+}
+
+function nameOf({ name }: JsonObject): string {
+  return typeof name === 'string' ? name : '';
 }

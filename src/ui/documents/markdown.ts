@@ -20,5 +20,5 @@ function cell(text: string): string {
 }
 
 export function page(title: string, parts: readonly string[]): string {
-  return `${[`# ${title}\n`, ...parts].filter((part) => part !== '').join('\n')}`;
+  return [`# ${title}\n`, ...parts].filter((part) => part !== '').join('\n');
 }

@@ -1,4 +1,4 @@
-import { commands, Disposable, l10n, Uri, workspace, type TextDocumentContentProvider } from 'vscode';
+import { commands, l10n, Uri, workspace, type Disposable, type TextDocumentContentProvider } from 'vscode';
 import { QuaysideError } from '../../core/lib/errors';
 import { parseTaskDefinition, taskDefinitionName } from '../../core/model/arn';
 import { compareRevisions, type RevisionDifference } from '../../core/model/revisionDiff';

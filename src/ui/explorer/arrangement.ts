@@ -82,8 +82,8 @@ export class Arrangement implements Disposable {
   }
 
   groupBy(tag: string | undefined): void {
-    const { groupTag: _before, ...layout } = this.#layout;
-    this.#write(tag === undefined ? layout : { ...layout, groupTag: tag });
+    const { filter, sort, pinned, hidden } = this.#layout;
+    this.#write({ filter, sort, pinned, hidden, ...(tag === undefined ? {} : { groupTag: tag }) });
   }
 
   pin(keys: readonly ServiceKey[]): void {

@@ -1,4 +1,4 @@
-import { Disposable, l10n, Uri, window, type FileDecoration } from 'vscode';
+import { FileDecoration, l10n, Uri, window, type Disposable } from 'vscode';
 
 /** What a row's badge can say. */
 export type RowBadge = 'rolling';
@@ -15,7 +15,7 @@ export function registerBadges(): Disposable {
   return window.registerFileDecorationProvider({
     provideFileDecoration(uri): FileDecoration | undefined {
       if (uri.scheme !== SCHEME || uri.query !== 'rolling') return undefined;
-      return { badge: '↻', tooltip: l10n.t('Rollout in progress') };
+      return new FileDecoration('↻', l10n.t('Rollout in progress'));
     },
   });
 }

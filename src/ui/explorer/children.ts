@@ -1,7 +1,6 @@
 import { l10n } from 'vscode';
 import type { Slot } from '../../core/inventory/cell';
 import type { ErrorCode } from '../../core/lib/errors';
-import { COMMANDS } from '../commands/ids';
 import { explain, SIGN_IN_HELPS } from '../errors';
 import { timeOfDay } from '../words';
 import { rootRows, shelfRows } from './rootRows';
@@ -99,7 +98,7 @@ function unread(node: ClusterNode, { inventory, nodes }: Family): readonly Explo
   const count = inventory.services.leftUnread(node.clusterArn);
   if (slot.at === undefined || count === 0) return [];
   const text = l10n.t('{0} services are not read yet: read them', count);
-  return [nodes.message(node, 'info', text, { command: COMMANDS.describeAll })];
+  return [nodes.message(node, 'info', text, { opens: 'describeAll' })];
 }
 
 async function groups(node: ServiceNode, family: Family): Promise<readonly ExplorerNode[]> {

@@ -72,7 +72,7 @@ export class Expansion {
   /** Services under open headings that are no clusters. */
   #shelved(inventory: Inventory): readonly ServiceKey[] {
     const shelves = this.#rows(inventory).filter((node) => node.kind === 'shelf');
-    const tags = shelves.some((node) => node.kind === 'shelf' && node.shelf === 'tag');
+    const tags = shelves.some(({ shelf }) => shelf === 'tag');
     if (shelves.length === 0) return [];
     const pinned = this.#arrangement.pinned(inventory.connection.info);
     const tagged = (tags ? inventory.services.listed : []).flatMap((clusterArn) =>

@@ -11,7 +11,7 @@ export function messageRow(node: MessageNode): Row {
   return {
     label: node.message,
     spoken: error ? l10n.t('error: {0}', node.message) : node.message,
-    icon: error ? ERROR_ICON : node.command === COMMANDS.filter ? FILTER_ICON : INFO_ICON,
+    icon: error ? ERROR_ICON : node.opens === 'filter' ? FILTER_ICON : INFO_ICON,
     contextValue: contextValue('message', { retry: error }),
     children: 'none',
     ...(error ? { command: remedy(node) } : commandOf(node)),
@@ -19,8 +19,8 @@ export function messageRow(node: MessageNode): Row {
 }
 
 function commandOf(node: MessageNode): Pick<Row, 'command'> {
-  if (node.command === undefined) return {};
-  return { command: { command: node.command, title: node.message, arguments: [node] } };
+  if (node.opens === undefined) return {};
+  return { command: { command: COMMANDS[node.opens], title: node.message, arguments: [node] } };
 }
 
 function remedy(node: MessageNode): Command {

@@ -195,9 +195,9 @@ export class NodeSpace {
     parent: ExplorerNode | undefined,
     level: MessageNode['level'],
     message: string,
-    more: Pick<MessageNode, 'signIn' | 'command'> = {},
+    more: Pick<MessageNode, 'signIn' | 'opens'> = {},
   ): MessageNode {
-    const id = `${parent?.id ?? this.#root} ${more.command ?? level}`;
+    const id = `${parent?.id ?? this.#root} ${more.opens ?? level}`;
     const known = this.#nodes.get(id);
     if (known?.kind === 'message' && known.message === message) return known;
     const node: MessageNode = { kind: 'message', ...this.#base(id, parent), level, message, ...more };

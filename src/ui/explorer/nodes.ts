@@ -3,8 +3,6 @@
  * the inventory when the row is drawn. `id` is a path of ARNs, so the editor keeps selection and expansion.
  */
 
-import type { CommandId } from '../commands/ids';
-
 interface NodeBase {
   readonly id: string;
   /** The connection the row belongs to: a command never acts on another account than the one on screen. */
@@ -103,7 +101,7 @@ export interface MessageNode extends NodeBase {
   /** Signing in is what helps, rather than trying again. */
   readonly signIn?: boolean;
   /** What activating a row that is no error does. */
-  readonly command?: CommandId;
+  readonly opens?: 'filter' | 'describeAll';
 }
 
 /** Rows of the view of task definitions. */

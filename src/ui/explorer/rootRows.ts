@@ -2,7 +2,6 @@ import { l10n } from 'vscode';
 import { groupByTag } from '../../core/inventory/arrange';
 import { asksForImages } from '../../core/inventory/filter';
 import { facts } from '../words';
-import { COMMANDS } from '../commands/ids';
 import type { Family } from './family';
 import type { ConnectionNode, ExplorerNode, ShelfNode } from './nodes';
 
@@ -92,5 +91,5 @@ function filterRow(
         ? l10n.t('1 cluster is being read')
         : l10n.t('{0} clusters are being read', unread),
   );
-  return [nodes.message(parent, 'info', text, { command: COMMANDS.filter })];
+  return [nodes.message(parent, 'info', text, { opens: 'filter' })];
 }

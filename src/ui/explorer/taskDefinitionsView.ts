@@ -22,7 +22,7 @@ import { Redraw } from './redraw';
 import { toTreeItem } from './row';
 import { tooltipOf } from './tooltips';
 
-export const TASK_DEFINITIONS_VIEW = 'quayside.taskDefinitions';
+const TASK_DEFINITIONS_VIEW = 'quayside.taskDefinitions';
 /** So many revisions of an opened family are read: each takes a call. The others are read when somebody rests on them. */
 const MOST_READ = 10;
 
