@@ -55,7 +55,9 @@ export function activate(context: ExtensionContext): void {
     folder: path.join(context.globalStorageUri.fsPath, 'sandbox'),
     logger,
   });
-  const browsing = openBrowsing({ channel, connections, store, state, sandbox, ledger, clock, logger });
+  const causes = new EvidenceStore(context.workspaceState);
+  const parts = { connections, clock, logger };
+  const browsing = openBrowsing({ ...parts, channel, store, state, sandbox, ledger, causes });
   const { current, explorer } = browsing;
 
   const lab = openLab(context, { connections, state, logger });
@@ -81,11 +83,9 @@ export function activate(context: ExtensionContext): void {
     isPlayed: (info) => lab.plays(info),
   });
   const explanations = new Explanations({
+    ...parts,
     extensionUri: context.extensionUri,
     store: causes,
-    connections,
-    clock,
-    logger,
     actions: explanationActions({ deployments, tails, state }),
     isPlayed: (info) => lab.plays(info),
   });

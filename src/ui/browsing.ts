@@ -14,6 +14,7 @@ import { Arrangement } from './explorer/arrangement';
 import { CurrentInventory } from './explorer/currentInventory';
 import { Explorer } from './explorer/explorer';
 import { TaskDefinitionsView } from './explorer/taskDefinitionsView';
+import type { TaskCauses } from './explain/whyStopped';
 import { resumeConnection } from './resume';
 import type { Sandbox } from './sandboxHost/sandboxProcess';
 
@@ -24,6 +25,7 @@ export interface BrowsingOptions {
   readonly state: State;
   readonly sandbox: Sandbox;
   readonly ledger: CallLedger;
+  readonly causes: TaskCauses;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -36,7 +38,7 @@ export interface Browsing extends Disposable {
 }
 
 export function openBrowsing(options: BrowsingOptions): Browsing {
-  const { connections, store, state, sandbox, ledger, clock, logger } = options;
+  const { connections, store, state, sandbox, ledger, causes, clock, logger } = options;
   const current = new CurrentInventory({
     connections,
     clock,
@@ -45,7 +47,7 @@ export function openBrowsing(options: BrowsingOptions): Browsing {
     onProblem: (error) => logger.error('A connection beside the current one could not be opened', error),
   });
   const arrangement = new Arrangement(state);
-  const explorer = new Explorer({ connections, current, arrangement, ledger, clock, logger });
+  const explorer = new Explorer({ connections, current, arrangement, ledger, causes, clock, logger });
   const pages = new Pages({ current, ledger, clock });
   const comparison = new RevisionComparison(current);
   return {
