@@ -1,17 +1,24 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Connection } from '../../../src/core/aws/connection';
 import { createConnections } from '../../../src/core/aws/connectionService';
 import type { Connections } from '../../../src/core/aws/connections';
 import { DEFAULT_DEPLOY_OPTIONS } from '../../../src/core/deploy/deps';
 import type { WatchReference } from '../../../src/core/deploy/event';
+import { Journal } from '../../../src/core/deploy/journal/journal';
 import type { DeployTarget } from '../../../src/core/deploy/target';
 import { systemClock } from '../../../src/core/lib/clock';
 import { QuaysideError } from '../../../src/core/lib/errors';
 import { silentLogger } from '../../../src/core/lib/logger';
 import { parseTaskDefinition } from '../../../src/core/model/arn';
 import { primaryRollout, type Service } from '../../../src/core/model/service';
+import { JournalFiles, windowOwner } from '../../../src/platform/journalFiles';
 import { Deployments } from '../../../src/ui/deployment/deployments';
+import { DeploymentRecords } from '../../../src/ui/deployment/records';
+import { until } from './sandboxTime';
 
 /** Real tabs, a real sandbox: how the panel lives in the editor. What is inside it is tested in the webview suite. */
 describe('the deployment panel in a real editor', () => {
@@ -20,7 +27,8 @@ describe('the deployment panel in a real editor', () => {
   let connection: Connection;
   let service: Service;
   let deployments: Deployments;
-  const stored = new Map<string, unknown>();
+  let folder: string;
+  let records: DeploymentRecords;
 
   before(async () => {
     connections = createConnections({
@@ -34,19 +42,19 @@ describe('the deployment panel in a real editor', () => {
     connection = await connections.open({ kind: 'profile', profile: 'sandbox' });
     service = await steadyService(connection);
   });
-  beforeEach(() => {
-    stored.clear();
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'quayside-panel-'));
+    records = new DeploymentRecords(folder, silentLogger);
     deployments = new Deployments({
       extensionUri:
         vscode.extensions.getExtension('quayside.quayside-ecs')?.extensionUri ?? vscode.Uri.file('/'),
-      workspaceState: {
-        keys: () => [...stored.keys()],
-        get: (key: string) => stored.get(key),
-        update: (key: string, value: unknown) => {
-          stored.set(key, value);
-          return Promise.resolve();
-        },
-      } as vscode.Memento,
+      records,
+      journal: new Journal({
+        store: new JournalFiles(folder),
+        clock: systemClock,
+        logger: silentLogger,
+        owner: windowOwner('panel'),
+      }),
       connections,
       clock: systemClock,
       logger: silentLogger,
@@ -54,7 +62,10 @@ describe('the deployment panel in a real editor', () => {
       openLogs: () => Promise.resolve(),
     });
   });
-  afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+  afterEach(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await rm(folder, { recursive: true, force: true });
+  });
   after(() => connections.dispose());
 
   const target = async (): Promise<DeployTarget> => {
@@ -95,7 +106,7 @@ describe('the deployment panel in a real editor', () => {
     await until(() => deployments.running[0]?.counts !== undefined);
     assert.match(deployments.running[0]?.counts ?? '', /^\d+\/\d+$/);
     assert.equal(panels().length, 1);
-    await until(() => JSON.stringify([...stored.values()]).includes(reference.rolloutId));
+    await until(async () => JSON.stringify(await records.all()).includes(reference.rolloutId));
   });
 
   it('goes on watching when its tab is closed, and comes back with one call', async () => {
@@ -172,12 +183,4 @@ async function forceRollout(connection: Connection, { clusterArn, arn }: Service
     startedAt: rollout.createdAt,
     newRevision: { arn: rollout.taskDefinitionArn, ...parseTaskDefinition(rollout.taskDefinitionArn) },
   };
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    if (condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('It did not come to that');
 }
