@@ -1,5 +1,6 @@
 import { formatMessage, type Message } from '../lib/message';
 import type { TailItem, TailLine } from './model';
+import { readJsonRecord } from './record';
 
 /** A line of a log can be 256 KB; what an output panel is good for is far less. */
 const LONGEST_LINE = 8000;
@@ -8,6 +9,8 @@ const NOTE_WIDTH = 72;
 const WIDEST_CONTAINER = 24;
 
 export interface FormatOptions {
+  /** Show lines that are JSON as they came; else their level and message, and how many more members they have. */
+  readonly rawJson?: boolean;
   /** Minutes that local time is ahead of UTC at a moment; the machine's own when absent. */
   readonly offsetMinutes?: (at: number) => number;
   readonly translate?: (text: Message) => string;
@@ -19,6 +22,7 @@ export interface FormatOptions {
  * is taken out.
  */
 export class LineFormatter {
+  readonly #rawJson: boolean;
   readonly #offsetMinutes: (at: number) => number;
   readonly #translate: (text: Message) => string;
   /** Many lines share a second; its text is made once. */
@@ -28,9 +32,11 @@ export class LineFormatter {
   #containerWidth = 3;
 
   constructor({
+    rawJson = false,
     offsetMinutes = (at) => -new Date(at).getTimezoneOffset(),
     translate = formatMessage,
   }: FormatOptions = {}) {
+    this.#rawJson = rawJson;
     this.#offsetMinutes = offsetMinutes;
     this.#translate = translate;
   }
@@ -39,8 +45,9 @@ export class LineFormatter {
   format(item: TailItem): readonly string[] {
     if (item.kind === 'note') return [rule(clean(this.#translate(item.text)))];
     const head = this.#head(item);
-    if (PLAIN.test(item.text)) return [`${head}${shorten(item.text)}`];
-    const [first = '', ...rest] = item.text.replace(/(?:\r?\n)+$/, '').split(/\r\n|\n|\r/);
+    const text = this.#rawJson ? item.text : reduced(item.text);
+    if (PLAIN.test(text)) return [`${head}${shorten(text)}`];
+    const [first = '', ...rest] = text.replace(/(?:\r?\n)+$/, '').split(/\r\n|\n|\r/);
     const margin = ' '.repeat(head.length);
     return [`${head}${shorten(clean(first))}`, ...rest.map((line) => `${margin}${shorten(clean(line))}`)];
   }
@@ -60,6 +67,16 @@ export class LineFormatter {
     }
     return `${this.#secondText}.${String(Math.floor(at - second * 1000)).padStart(3, '0')}`;
   }
+}
+
+/** `ERROR no order 12 {+2}`, with the stack trace below; lines that are no JSON stay as they are. */
+function reduced(text: string): string {
+  if (!text.startsWith('{')) return text;
+  const record = readJsonRecord(text);
+  if (record === undefined) return text;
+  const { level, message, stack, others } = record;
+  const shown = [level?.toUpperCase(), message, others === 0 ? undefined : `{+${others}}`];
+  return [shown.filter((part) => part !== undefined).join(' '), ...stack].join('\n');
 }
 
 /** A sentence about the tail itself, drawn as a rule across the panel. */

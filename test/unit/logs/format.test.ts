@@ -48,6 +48,22 @@ describe('a line in the panel', () => {
     expect(text).toMatch(/… \(\+242000\)$/);
   });
 
+  it('of JSON is its level and message, with its stack trace below, and how much more there is', () => {
+    const text = JSON.stringify({
+      level: 'error',
+      msg: 'no order',
+      order: 12,
+      stack: 'Error: no\n    at a.js:1',
+    });
+    expect(utc().format(line(text))).toEqual([
+      '10:42:07.113  4c1d09 r42 app  ERROR no order {+1}',
+      '                              Error: no',
+      '                                  at a.js:1',
+    ]);
+    const raw = new LineFormatter({ offsetMinutes: () => 0, rawJson: true });
+    expect(raw.format(line(text))[0]).toContain('"order":12');
+  });
+
   it('draws a note as a rule across', () => {
     const note: TailItem = { kind: 'note', at: 0, text: message('tail.stopped', '{0} stopped', '4c1d09') };
     const [text = ''] = utc().format(note);

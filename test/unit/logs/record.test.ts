@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { isContinuation, levelOfText, readJsonRecord } from '../../../src/core/logs/record';
+
+describe('a line that is JSON', () => {
+  it('of pino is its level and message, and how much more there is', () => {
+    const line = '{"level":50,"time":1764000000000,"pid":7,"hostname":"ip-10-0-1-7","msg":"no order 12"}';
+    expect(readJsonRecord(line)).toEqual({ level: 'error', message: 'no order 12', stack: [], others: 2 });
+  });
+
+  it('of Google’s, Python’s or Serilog’s form has its level too', () => {
+    expect(readJsonRecord('{"severity":"WARNING","message":"slow"}')).toMatchObject({ level: 'warn' });
+    expect(readJsonRecord('{"levelname":"CRITICAL","message":"down"}')).toMatchObject({ level: 'fatal' });
+    expect(readJsonRecord('{"@l":"Information","@m":"up","@t":"2026-11-24T10:00:00Z"}')).toEqual({
+      level: 'info',
+      message: 'up',
+      stack: [],
+      others: 0,
+    });
+  });
+
+  it('shows the stack trace of its error', () => {
+    const line = JSON.stringify({
+      msg: 'failed',
+      err: { type: 'Error', stack: 'Error: no\n    at main.js:3:1' },
+    });
+    expect(readJsonRecord(line)).toEqual({
+      message: 'failed',
+      stack: ['Error: no', '    at main.js:3:1'],
+      others: 0,
+    });
+  });
+
+  it.each(['{"level":"info"}', '[1]', '{broken', '"text"', '{"msg":7}', ''])('stays as it is: %s', (text) => {
+    expect(readJsonRecord(text)).toBeUndefined();
+  });
+});
+
+describe('the level of a plain line', () => {
+  it.each([
+    ['2026-11-24 10:00:00,123 ERROR [main] no connection', 'error'],
+    ['[warn] disk is nearly full', 'warn'],
+    ['level=info msg=started', 'info'],
+    ['time="2026-11-24" level="debug" x', 'debug'],
+    ['10:00:00 FATAL out of memory', 'fatal'],
+    ['E, [2026] ERR -- : x', 'error'],
+  ])('%s', (text, level) => {
+    expect(levelOfText(text)).toBe(level);
+  });
+
+  it.each(['no errors were found', 'GET /error 200', 'the info page', 'WARNINGS: 0', ''])(
+    'is not guessed from words of a sentence: %s',
+    (text) => {
+      expect(levelOfText(text)).toBeUndefined();
+    },
+  );
+});
+
+it('knows what goes on with the record before', () => {
+  expect(['    at main.js:3', '\tat Main.java', 'Caused by: x', '... 12 more'].every(isContinuation)).toBe(
+    true,
+  );
+  expect(['Error: x', 'at last it works', '', '    '].some(isContinuation)).toBe(false);
+});
