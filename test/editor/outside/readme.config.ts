@@ -6,5 +6,5 @@ export default defineConfig(tests, {
   testMatch: 'readme.tour.ts',
   outputDir: '../../../test-results/tour',
   reporter: 'line',
-  timeout: 240_000,
+  timeout: 480_000,
 });

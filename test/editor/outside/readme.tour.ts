@@ -1,9 +1,13 @@
-import { writeFileSync } from 'node:fs';
+import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DeploymentPanel } from './deploymentPanel';
-import { expect, test } from './fixtures';
+import { expect, test, type World } from './fixtures';
 
 const SHOP_WEB = { cluster: 'production', service: 'shop-web' } as const;
+
+/** What an app that lacks a variable says, and that it ends. */
+const FAILS = 'echo "ERROR required environment variable DATABASE_URL is missing" >&2\nexit 1\n';
 
 /** Without the editor's own title and status bar. */
 const WINDOW: Clip = { x: 0, y: 36, width: 1280, height: 732 };
@@ -40,6 +44,25 @@ test('the pictures of the README', async ({ workbench, world }) => {
   await expect(panel.headline).toContainText('Deployed', { timeout: 90_000 });
   await picture('done', WINDOW);
 
+  // The same app, told to fail: the breaker brings the old revision back.
+  const script = path.join(world.workspace, 'app', 'run.sh');
+  const works = readFileSync(script, 'utf8');
+  writeFileSync(script, works.replace('set -eu\n', `set -eu\n${FAILS}`));
+  const broken = await DeploymentPanel.plan(workbench, SHOP_WEB);
+  await broken.confirm('shop-web');
+  await expect(broken.headline).toContainText('runs revision', { timeout: 180_000 });
+  await picture('rolled-back', WINDOW);
+  writeFileSync(script, works);
+
+  // Somebody else deploys meanwhile.
+  say('Hello from a release that is overtaken');
+  const overtaken = await DeploymentPanel.plan(workbench, SHOP_WEB);
+  await overtaken.confirm('shop-web');
+  await expect(overtaken.text).toContainText('waiting for health', { timeout: 90_000 });
+  await deployElsewhere(world, 'shop-web:3');
+  await expect(overtaken.headline).toContainText('Superseded', { timeout: 30_000 });
+  await picture('superseded', { ...WINDOW, height: 560 });
+
   await workbench.runCommand('ECS: Tail Logs…');
   await workbench.pick('production');
   await workbench.pick('shop-web');
@@ -56,6 +79,12 @@ test('the pictures of the README', async ({ workbench, world }) => {
     await page.screenshot({ path: path.join(folder, `${name}.png`), clip });
   }
 });
+
+async function deployElsewhere({ endpoint, region }: World, taskDefinition: string): Promise<void> {
+  const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
+  const ecs = new ECSClient({ endpoint, region, credentials });
+  await ecs.send(new UpdateServiceCommand({ ...SHOP_WEB, taskDefinition }));
+}
 
 interface Clip {
   readonly x: number;
