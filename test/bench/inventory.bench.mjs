@@ -1,6 +1,7 @@
 // How soon, and for how many calls, hundreds and thousands of services are on screen: ours beside the fewest calls that a
 // bare SDK client could make under the same budget, and beside the call patterns of other tools.
 import { ECSClient, ListClustersCommand } from '@aws-sdk/client-ecs';
+import { setMaxListeners } from 'node:events';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import v8 from 'node:v8';
@@ -200,6 +201,8 @@ async function roundTrip(client) {
 function budgeted(core, client) {
   const budget = new core.RequestBudget(core.systemClock);
   const never = new AbortController().signal;
+  // Many calls wait under it at once.
+  setMaxListeners(0, never);
   return async (command) => {
     const clusters = /Clusters/.test(command.constructor.name);
     await budget.acquire(clusters ? 'ecsClusterRead' : 'ecsServiceRead', never);

@@ -120,6 +120,144 @@ describe('the explorer', () => {
   });
 });
 
+describe('what stands beside tasks', () => {
+  let explorer: SandboxTree;
+
+  before(async () => {
+    explorer = await connectToSandbox();
+  });
+  after(() => explorer.dispose());
+
+  it('are deployments with their state, and events, the latest first, read only when they are opened', async () => {
+    const inventory = await explorer.current.ready();
+    const cluster = await explorer.child(undefined, 'production');
+    const service = await explorer.child(cluster, 'shop-mail');
+    assert.ok(service.kind === 'service');
+    const [rollout] = await explorer.rows(await explorer.child(service, 'Deployments'));
+    assert.match(rollout ?? '', /^rev \d+ (deployed|rolling out|failed) · \d+ of \d+ running/);
+    assert.equal(inventory.services.get(service.serviceArn)?.events.length, 1);
+    const events = await explorer.rows(await explorer.child(service, 'Events'));
+    assert.ok(events.length > 1, `${events.length} events`);
+    assert.equal(events.filter((row) => row.startsWith('(service')).length, 0);
+    inventory.services.closeEvents(service.serviceArn);
+    assert.equal(inventory.services.get(service.serviceArn)?.events.length, 1);
+  });
+
+  it('are, under a cluster, the tasks that belong to no service', async () => {
+    const cluster = await explorer.child(undefined, 'staging');
+    const outside = await explorer.child(cluster, 'Tasks outside services');
+    await explorer.tree.getChildren(outside);
+    await eventually(async () => {
+      const rows = await explorer.rows(outside);
+      return rows.includes('No tasks outside services') || rows.every((row) => /^[0-9a-f]{6} /.test(row));
+    }, 'the tasks outside services');
+  });
+});
+
+describe('a tree that is arranged', () => {
+  let explorer: SandboxTree;
+
+  beforeEach(async () => {
+    explorer = await connectToSandbox();
+    await explorer.child(undefined, 'production');
+  });
+  afterEach(() => explorer.dispose());
+
+  it('shows what a filter matches, opened, and counts what is not known yet', async () => {
+    explorer.arrangement.set({ filter: 'shop-w' });
+    await eventually(
+      async () => (await explorer.rows())[0] === 'Filter shop-w: 2 services',
+      'the count of the filter',
+    );
+    const cluster = await explorer.child(undefined, 'production');
+    const { collapsibleState } = explorer.tree.getTreeItem(cluster);
+    assert.equal(collapsibleState, vscode.TreeItemCollapsibleState.Expanded);
+    assert.deepEqual(
+      (await explorer.rows(cluster)).map((row) => row.split(' ')[0]),
+      ['shop-web', 'shop-worker'],
+    );
+    explorer.arrangement.set({ filter: 'status:failing image:nothing-of-that-name' });
+    await eventually(
+      async () => /: 0 services$/.test((await explorer.rows())[0] ?? ''),
+      'the end of what is not known',
+    );
+  });
+
+  it('has pinned services on top, with their clusters, also where those are closed', async () => {
+    const inventory = await explorer.current.ready();
+    const cluster = inventory.clusters.slot.data?.find((arn) => arn.endsWith('/production')) ?? '';
+    await inventory.services.readNames(cluster);
+    const serviceArn = inventory.services.names(cluster).find((arn) => arn.endsWith('/shop-web')) ?? '';
+    explorer.arrangement.pin([{ clusterArn: cluster, serviceArn }]);
+    const shelf = await explorer.child(undefined, 'Pinned');
+    await eventually(
+      async () => /^shop-web \d+\/\d+ · .*production/.test((await explorer.rows(shelf))[0] ?? ''),
+      'the pinned service',
+    );
+    const [row] = await explorer.tree.getChildren(shelf);
+    assert.match(explorer.tree.getTreeItem(row ?? shelf).contextValue ?? '', /\+pinned/);
+    explorer.arrangement.unpin([serviceArn]);
+    assert.ok(!(await explorer.rows()).some((text) => text.startsWith('Pinned')));
+  });
+
+  it('leaves out what is hidden', async () => {
+    const staging = await explorer.child(undefined, 'staging');
+    assert.ok(staging.kind === 'cluster');
+    explorer.arrangement.hide([staging.clusterArn]);
+    assert.deepEqual(
+      (await explorer.rows()).map((row) => row.split(' ')[0]),
+      ['production'],
+    );
+    explorer.arrangement.set({ hidden: [] });
+    assert.equal((await explorer.rows()).length, 2);
+  });
+
+  it('puts what is wrong first where it is sorted by status', async () => {
+    const cluster = await explorer.child(undefined, 'production');
+    assert.ok(cluster.kind === 'cluster');
+    await (await explorer.current.ready()).services.load(cluster.clusterArn);
+    explorer.arrangement.set({ sort: 'status' });
+    const icons = (await explorer.tree.getChildren(cluster))
+      .filter(({ kind }) => kind === 'service')
+      .map((node) => (explorer.tree.getTreeItem(node).iconPath as vscode.ThemeIcon).id);
+    const order = ['error', 'warning', 'sync', 'pass-filled', 'circle-outline'];
+    const ranks = icons.map((id) => order.indexOf(id));
+    assert.deepEqual(
+      ranks,
+      [...ranks].sort((a, b) => a - b),
+    );
+  });
+});
+
+describe('several connections', () => {
+  it('stand side by side, and a command on a row makes its connection the current one', async () => {
+    const explorer = await connectToSandbox();
+    try {
+      const { endpoint } = (await explorer.current.ready()).connection.info;
+      assert.ok(endpoint !== undefined);
+      await explorer.current.add(
+        { kind: 'sandbox', endpoint, region: 'eu-west-1' },
+        new AbortController().signal,
+      );
+      const rows = await explorer.rows();
+      assert.equal(rows.length, 2);
+      assert.match(rows[0] ?? '', /us-east-1 · worked with$/);
+      assert.match(rows[1] ?? '', /eu-west-1$/);
+      const [first, second] = await explorer.tree.getChildren();
+      assert.ok(first !== undefined && second !== undefined);
+      assert.ok((await explorer.rows(first)).some((row) => row.startsWith('production')));
+      assert.deepEqual(await explorer.rows(second), ['No clusters in this region']);
+      await explorer.current.enter([second]);
+      assert.equal((await explorer.current.ready()).connection.info.region, 'eu-west-1');
+      assert.equal((await explorer.tree.getChildren()).length, 2);
+      explorer.current.remove(first.connectionId);
+      assert.deepEqual(await explorer.rows(), []);
+    } finally {
+      explorer.dispose();
+    }
+  });
+});
+
 describe('a connection that does not work any more', () => {
   it('says so once above what was known, and offers the sign-in', async () => {
     const explorer = await connectToSandbox();
@@ -138,7 +276,7 @@ describe('a connection that does not work any more', () => {
       assert.equal(others.length, 2);
       const below = await explorer.tree.getChildren(cluster);
       assert.deepEqual(
-        below.filter(({ kind }) => kind !== 'service'),
+        below.filter(({ kind }) => kind === 'message'),
         [],
       );
     } finally {
