@@ -1,5 +1,6 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { DeployState } from '../../core/deploy/state';
+import { arnName } from '../../core/model/arn';
 import type { DeploymentRecord } from '../deployment/records';
 import { contextValue } from '../explorer/contextValue';
 import { ago, duration, facts, timeOfDay, translate } from '../words';
@@ -122,9 +123,14 @@ function tooltip(row: DeploymentRow): string {
     facts(l10n.t('began {0}', `${began.toLocaleDateString()} ${timeOfDay(startedAt)}`), took),
     facts(ORIGINS[origin](), target?.name, workspace),
     image?.reference,
-    facts(connection.profile, connection.accountId, connection.region),
+    facts(connection.profile, connection.accountId, connection.region, who(connection.callerArn)),
   ];
   return lines.filter((line) => line !== undefined && line !== '').join('\n');
+}
+
+/** Who this connection is, as AWS names it. */
+function who(callerArn: string | undefined): string | undefined {
+  return callerArn === undefined ? undefined : arnName(callerArn);
 }
 
 const ORIGINS: Readonly<Record<DeploymentRecord['origin'], () => string>> = {

@@ -45,6 +45,7 @@ test('an entry has one owner: another window sees it and cannot take it up', asy
   const second = journalOf('far/2/second', clock);
   expect(await second.list()).toMatchObject([{ entry: { id: 'one' }, owned: 'elsewhere' }]);
   expect(await second.take('one')).toBeUndefined();
+  await expect(second.begin(entry)).rejects.toMatchObject({ code: 'conflict' });
   owned.release();
   expect(await second.list()).toMatchObject([{ owned: 'nobody' }]);
   (await second.take('one'))?.release();

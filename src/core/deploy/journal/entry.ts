@@ -14,14 +14,7 @@ export type ServiceChange = Omit<Parameters<EcsApi['updateService']>[0], 'cluste
  * How far a deployment came. `registering` and `updating` are intents: written before the request, so that after a
  * crash the request may have been heard or not. All others say what is known.
  */
-export const JOURNAL_STEPS = [
-  'started',
-  'pushed',
-  'registering',
-  'registered',
-  'updating',
-  'updated',
-] as const;
+const JOURNAL_STEPS = ['started', 'pushed', 'registering', 'registered', 'updating', 'updated'] as const;
 export type JournalStep = (typeof JOURNAL_STEPS)[number];
 
 /** Changes whenever older entries could not be read any more. */

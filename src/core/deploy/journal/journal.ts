@@ -45,11 +45,15 @@ export class Journal {
     return (await this.#options.store.read(id)) !== undefined;
   }
 
-  /** Begins an entry, which this window owns. Fails when it cannot be written. */
+  /** Begins an entry, which this window owns. Fails with `conflict` where there is one, and when it cannot be written. */
   async begin(entry: JournalEntry): Promise<OwnedEntry> {
-    const owned = await this.#take(entry, 0);
-    if (owned === undefined) throw takenOver(entry.id);
-    await this.#options.store.write(entry);
+    const { store } = this.#options;
+    const { id } = entry;
+    const owned = (await this.has(id))
+      ? undefined
+      : await this.#take(entry, (await store.lease(id)).generation);
+    if (owned === undefined) throw takenOver(id);
+    await store.write(entry);
     return owned;
   }
 
