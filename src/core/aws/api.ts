@@ -215,6 +215,7 @@ export interface LogsApi {
       readonly streams: readonly string[];
       readonly from: number;
       readonly to?: number;
+      readonly pattern?: string;
       readonly nextToken?: string;
       readonly limit?: number;
     },
@@ -229,7 +230,7 @@ export interface LogsApi {
   createGroup(name: string, signal: AbortSignal): Promise<void>;
   /** Ends when the signal fires, and with an error when AWS ends the session (3 h) or the connection breaks. */
   liveTail(
-    query: { readonly groupArn: string; readonly streams: readonly string[] },
+    query: { readonly groupArn: string; readonly streams: readonly string[]; readonly pattern?: string },
     signal: AbortSignal,
   ): AsyncIterable<LiveTailUpdate>;
 }

@@ -18,13 +18,14 @@ import { takeRawBody } from './rawJson';
 
 export function createLogs(client: CloudWatchLogsClient, caller: Caller): LogsApi {
   return {
-    async filterEvents({ group, streams, from, to, nextToken, limit }, signal) {
+    async filterEvents({ group, streams, from, to, pattern, nextToken, limit }, signal) {
       assertBatch('FilterLogEvents', streams.length, 100);
       const input = {
         logGroupName: group,
         startTime: from,
         ...(streams.length === 0 ? {} : { logStreamNames: [...streams] }),
         ...given('endTime', to),
+        ...given('filterPattern', pattern),
         ...given('nextToken', nextToken),
         ...given('limit', limit),
       };
@@ -88,7 +89,7 @@ export function createLogs(client: CloudWatchLogsClient, caller: Caller): LogsAp
 async function* liveTail(
   client: CloudWatchLogsClient,
   caller: Caller,
-  { groupArn, streams }: Parameters<LogsApi['liveTail']>[0],
+  { groupArn, streams, pattern }: Parameters<LogsApi['liveTail']>[0],
   signal: AbortSignal,
 ): AsyncGenerator<LiveTailUpdate, void, undefined> {
   assertBatch('StartLiveTail', streams.length, 100);
@@ -99,6 +100,7 @@ async function* liveTail(
     // ARNs as ECS and Logs write them may end in `:*`, which this call refuses.
     logGroupIdentifiers: [groupArn.replace(/:\*$/, '')],
     ...(streams.length === 0 ? {} : { logStreamNames: [...streams] }),
+    ...given('logEventFilterPattern', pattern),
   };
   try {
     const answer = await caller.call(

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json';
 import { message, type Message } from '../lib/message';
-import type { ContainerLogs } from './model';
+import type { ContainerLogs, LogsPlace } from './model';
 
 /**
  * Reads the log configuration of every container out of a raw task definition. `defaultRegion` is used where
@@ -14,29 +14,61 @@ export function readContainerLogs(
   const containers = taskDefinition['containerDefinitions'];
   if (!Array.isArray(containers)) return [];
   return (containers as readonly JsonValue[]).filter(isJsonObject).map((definition) => {
-    const container = text(definition['name']) ?? '';
-    const configuration = object(definition['logConfiguration']);
-    const driver = text(configuration['logDriver']);
-    const options = object(configuration['options']);
-    const group = text(options['awslogs-group']);
-    if (driver === 'awslogs' && group !== undefined) {
-      const prefix = text(options['awslogs-stream-prefix']);
-      return {
-        kind: 'cloudwatch',
-        container,
-        group,
-        region: text(options['awslogs-region']) ?? defaultRegion,
-        ...(prefix === undefined ? {} : { prefix }),
-      };
-    }
+    const place = readPlace(definition, defaultRegion);
+    return isJsonObject(definition['firelensConfiguration']) ? { ...place, isRouter: true } : place;
+  });
+}
+
+function readPlace(definition: JsonObject, defaultRegion: string): LogsPlace {
+  const container = text(definition['name']) ?? '';
+  const configuration = object(definition['logConfiguration']);
+  const driver = text(configuration['logDriver']);
+  const options = object(configuration['options']);
+  const group = text(options['awslogs-group']);
+  if (driver === 'awslogs' && group !== undefined) {
+    const prefix = text(options['awslogs-stream-prefix']);
     return {
+      kind: 'cloudwatch',
+      container,
+      group,
+      region: text(options['awslogs-region']) ?? defaultRegion,
+      ...(prefix === undefined ? {} : { prefix }),
+    };
+  }
+  return (
+    readFireLens(container, driver, options, defaultRegion) ?? {
       kind: 'elsewhere',
       container,
       ...(driver === undefined ? {} : { driver }),
       explanation: explain(container, driver, options),
-    };
-  });
+    }
+  );
 }
+
+/**
+ * FireLens whose Fluent Bit writes to CloudWatch under names that can be computed: the plugin appends its tag, which ECS
+ * makes `<container>-firelens-<task id>` ("Custom log routing" in the ECS developer guide, the plugins' own README).
+ */
+function readFireLens(
+  container: string,
+  driver: string | undefined,
+  options: JsonObject,
+  defaultRegion: string,
+): LogsPlace | undefined {
+  const group = text(options['log_group_name']);
+  const prefix = text(options['log_stream_prefix']);
+  const plugin = text(options['Name']) ?? text(options['name']);
+  if (driver !== 'awsfirelens' || plugin === undefined || !CLOUDWATCH_PLUGINS.has(plugin)) return undefined;
+  // A template is filled in by the router, from what only it knows.
+  if (group === undefined || prefix === undefined || isTemplate(group) || isTemplate(prefix))
+    return undefined;
+  if (options['log_stream_template'] !== undefined || options['log_group_template'] !== undefined)
+    return undefined;
+  return { kind: 'firelens', container, group, region: text(options['region']) ?? defaultRegion, prefix };
+}
+
+const CLOUDWATCH_PLUGINS: ReadonlySet<string> = new Set(['cloudwatch', 'cloudwatch_logs']);
+const isTemplate = (name: string): boolean => name.includes('$(') || name.includes('${');
 
 function explain(container: string, driver: string | undefined, options: JsonObject): Message {
   switch (driver) {
@@ -51,7 +83,7 @@ function explain(container: string, driver: string | undefined, options: JsonObj
         'logs.firelens',
         'Container "{0}" hands its output to FireLens, which forwards it to {1}. Look there; delivery errors appear in the log of the log router container.',
         container,
-        text(options['Name']) ?? 'the destination in its configuration file',
+        fireLensDestination(options) ?? 'the destination in its configuration file',
       );
     case 'json-file':
     case 'local':
@@ -77,6 +109,12 @@ function explain(container: string, driver: string | undefined, options: JsonObj
         destination(options) ?? 'the place that its options name',
       );
   }
+}
+
+function fireLensDestination(options: JsonObject): string | undefined {
+  const plugin = text(options['Name']) ?? text(options['name']);
+  const group = text(options['log_group_name']);
+  return plugin !== undefined && group !== undefined ? `${plugin} (${group})` : plugin;
 }
 
 /** Addresses that drivers take; without what may hold a user name or a token. */

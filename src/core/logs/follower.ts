@@ -1,4 +1,5 @@
 import type { LogEvent, LogsApi } from '../aws/api';
+import { given } from '../aws/given';
 import { isCancellation } from '../lib/abort';
 import type { Logger } from '../lib/logger';
 import type { Message } from '../lib/message';
@@ -99,7 +100,7 @@ export class Follower {
 
   /** Undefined when the session ended in the course of things: streams joined, AWS's session limit, a dropped line. */
   async #live(session: AbortSignal, signal: AbortSignal): Promise<Trouble | undefined> {
-    const { logs, group, groupArn, dedupe, note, logger } = this.#options;
+    const { logs, group, groupArn, dedupe, pattern, note, logger } = this.#options;
     const isNew = dedupe.pass(groupArn);
     // Live events wait here until the history before them is out.
     const gate: { held: LogEvent[] | undefined } = { held: [] };
@@ -112,7 +113,8 @@ export class Follower {
       await this.#pass(waiting, isNew);
     };
     try {
-      for await (const update of logs.liveTail({ groupArn, streams: this.history.streams }, session)) {
+      const query = { groupArn, streams: this.history.streams, ...given('pattern', pattern) };
+      for await (const update of logs.liveTail(query, session)) {
         if (update.kind === 'started') {
           this.#sayMode(liveNote(group));
           filled ??= this.#fill(signal).then(release);

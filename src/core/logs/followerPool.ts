@@ -1,4 +1,5 @@
 import type { LogEvent, LogsApi } from '../aws/api';
+import { given } from '../aws/given';
 import type { Clock } from '../lib/clock';
 import type { Logger } from '../lib/logger';
 import type { Message } from '../lib/message';
@@ -16,6 +17,7 @@ export interface PoolOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly dedupe: Deduper;
+  readonly pattern?: string;
   readonly emit: (items: readonly TailItem[]) => Promise<void>;
   readonly note: (text: Message) => void;
 }
@@ -117,7 +119,7 @@ export class FollowerPool {
   }
 
   #create({ stream: { region, group }, over }: JoiningStream, started: Set<Member>): Member {
-    const { logs, clusterArn, clock, logger, dedupe, emit, note } = this.#options;
+    const { logs, clusterArn, clock, logger, dedupe, pattern, emit, note } = this.#options;
     const { partition = 'aws', accountId = '' } = parseArn(clusterArn) ?? {};
     const member: Member = {
       follower: new Follower({
@@ -127,6 +129,7 @@ export class FollowerPool {
         clock,
         logger,
         dedupe,
+        ...given('pattern', pattern),
         emit: (events) => emit(this.#book.lines(region, group, events)),
         note,
       }),

@@ -1,4 +1,5 @@
 import type { LogEvent, LogPage, LogsApi } from '../aws/api';
+import { given } from '../aws/given';
 import type { Clock } from '../lib/clock';
 import type { Deduper } from './dedupe';
 import { sortEvents } from './merge';
@@ -20,6 +21,8 @@ export interface HistoryOptions {
   readonly groupArn: string;
   readonly clock: Clock;
   readonly dedupe: Deduper;
+  /** In CloudWatch's language of patterns. */
+  readonly pattern?: string;
 }
 
 interface StreamState {
@@ -121,6 +124,7 @@ export class History {
     isNew: (event: LogEvent) => boolean,
     signal: AbortSignal,
   ): AsyncGenerator<readonly LogEvent[]> {
+    const { group, pattern } = this.#options;
     const starts = new Map(names.map((name) => [name, this.#streams.get(name)?.from ?? 0]));
     const from = Math.floor(Math.min(...starts.values()));
     // A stream that was read further than its neighbours is not read again: the window of the deduper is short.
@@ -139,7 +143,7 @@ export class History {
     let newestStamp = -Infinity;
     try {
       for await (const { events } of this.#pages(
-        { group: this.#options.group, streams: names, from },
+        { group, streams: names, from, ...given('pattern', pattern) },
         signal,
       )) {
         const fresh = sortEvents(events.filter((event) => wanted(event) && passes(event)));

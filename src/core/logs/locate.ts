@@ -40,11 +40,8 @@ export function locateLogs(
   const streams: LogStream[] = [];
   const unresolved: string[] = [];
   for (const logs of containers) {
-    if (logs.kind !== 'cloudwatch') continue;
-    const stream =
-      logs.prefix === undefined
-        ? task.containers.find(({ name }) => name === logs.container)?.runtimeId
-        : `${logs.prefix}/${logs.container}/${arnName(task.arn)}`;
+    if (logs.kind === 'elsewhere') continue;
+    const stream = streamName(logs, task);
     if (stream === undefined) {
       unresolved.push(logs.container);
       continue;
@@ -62,4 +59,13 @@ export function locateLogs(
     });
   }
   return { streams, unresolved };
+}
+
+function streamName(logs: Exclude<ContainerLogs, { kind: 'elsewhere' }>, task: Task): string | undefined {
+  const { container, prefix } = logs;
+  const taskId = arnName(task.arn);
+  if (logs.kind === 'firelens') return `${logs.prefix}${container}-firelens-${taskId}`;
+  return prefix === undefined
+    ? task.containers.find(({ name }) => name === container)?.runtimeId
+    : `${prefix}/${container}/${taskId}`;
 }

@@ -9,7 +9,12 @@ export interface LogSubject {
 }
 
 /** Where a container's output goes, as its task definition says. */
-export type ContainerLogs =
+export type ContainerLogs = LogsPlace & {
+  /** The FireLens log router: errors of delivery are in its own log. */
+  readonly isRouter?: true;
+};
+
+export type LogsPlace =
   | {
       readonly kind: 'cloudwatch';
       readonly container: string;
@@ -17,6 +22,14 @@ export type ContainerLogs =
       readonly region: string;
       /** Absent only on EC2, where the stream is then named after the container's runtime id. */
       readonly prefix?: string;
+    }
+  | {
+      /** FireLens that forwards to CloudWatch: the stream is `<prefix><container>-firelens-<task id>`. */
+      readonly kind: 'firelens';
+      readonly container: string;
+      readonly group: string;
+      readonly region: string;
+      readonly prefix: string;
     }
   | {
       readonly kind: 'elsewhere';

@@ -98,6 +98,9 @@ export function tasksHindranceNote(trouble: Trouble): Message | undefined {
   }
 }
 
+export const linkNote = (container: string, link: string): Message =>
+  message('tail.link', 'the lines of "{0}": {1}', container, link);
+
 export const endNote = (): Message =>
   message('tail.ended', 'the task has stopped: this is all of its output');
 

@@ -1,4 +1,5 @@
 import type { Connection } from '../aws/connection';
+import { given } from '../aws/given';
 import { isCancellation } from '../lib/abort';
 import type { Clock } from '../lib/clock';
 import type { Logger } from '../lib/logger';
@@ -8,7 +9,14 @@ import { Deduper } from './dedupe';
 import { FollowerPool, type JoiningStream } from './followerPool';
 import { locateLogs, LogLocator } from './locate';
 import type { ContainerLogs, LogSubject, TailItem, TailNote } from './model';
-import { endNote, stoppedNote, tasksHindranceNote, unknownTaskNote, waitingForTasksNote } from './notes';
+import {
+  endNote,
+  linkNote,
+  stoppedNote,
+  tasksHindranceNote,
+  unknownTaskNote,
+  waitingForTasksNote,
+} from './notes';
 import { Queue } from './queue';
 import { TaskWatch } from './taskWatch';
 import { backOffMs, troubleOf, troubleText } from './trouble';
@@ -32,6 +40,10 @@ export interface TailDeps {
   readonly logger: Logger;
   /** Where the history starts, milliseconds since the epoch. */
   readonly since: number;
+  /** Only lines that match, in CloudWatch's own language of patterns; chosen where they lie. */
+  readonly pattern?: string;
+  /** Where a person can read what a container logs to another place than CloudWatch. */
+  readonly linkOf?: (task: Task, container: string) => string | undefined;
   /** Given again when a tail is resumed, so that no line comes twice. */
   readonly dedupe?: Deduper;
 }
@@ -74,7 +86,7 @@ class TailSession {
   readonly #said = new Map<string, number>();
 
   constructor(subject: LogSubject, deps: TailDeps) {
-    const { connection, clock, logger, dedupe = new Deduper() } = deps;
+    const { connection, clock, logger, pattern, dedupe = new Deduper() } = deps;
     this.#subject = subject;
     this.#deps = deps;
     this.#watch = new TaskWatch(connection.ecs, subject);
@@ -85,6 +97,7 @@ class TailSession {
       clock,
       logger,
       dedupe,
+      ...given('pattern', pattern),
       emit: (items) => this.queue.push(items),
       note: (text) => this.#note(text),
     });
@@ -157,19 +170,26 @@ class TailSession {
     if (first || joining.length > 0) this.#pool.add(joining, first || before.length > 0 ? before : undefined);
   }
 
-  /** Says of containers that log elsewhere where their lines are, and leaves out those that nobody asked for. */
+  /**
+   * Says of containers that log elsewhere where their lines are, and leaves out those that nobody asked for. What a log
+   * router says for itself goes with a container whose lines it took elsewhere.
+   */
   async #containers(task: Task, signal: AbortSignal): Promise<readonly ContainerLogs[]> {
     const all = await this.#locator.containers(task.taskDefinitionArn, signal);
-    const wanted = all.filter(
-      ({ container }) => this.#subject.container === undefined || container === this.#subject.container,
-    );
-    for (const logs of wanted) {
+    const { container: only } = this.#subject;
+    const asked = only === undefined ? all : all.filter(({ container }) => container === only);
+    for (const logs of asked) {
       const known = `${logs.container}\n${logs.kind === 'elsewhere' ? (logs.driver ?? '') : ''}`;
       if (logs.kind !== 'elsewhere' || this.#explained.has(known)) continue;
       this.#explained.add(known);
       this.#note(logs.explanation);
+      const link = this.#deps.linkOf?.(task, logs.container);
+      if (link !== undefined) this.#note(linkNote(logs.container, link));
     }
-    return wanted;
+    const throughRouter = asked.some((logs) => logs.kind === 'elsewhere' && logs.driver === 'awsfirelens');
+    return throughRouter && only !== undefined
+      ? [...asked, ...all.filter(({ isRouter }) => isRouter)]
+      : asked;
   }
 
   /** A task that joins later is read from its beginning; one that ended before the time asked for, as far back from its end. */

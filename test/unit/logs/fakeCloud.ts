@@ -22,6 +22,8 @@ interface Session {
 export class FakeCloud {
   readonly tasks = new Map<string, Task>();
   readonly calls: string[] = [];
+  /** Which call was made with which pattern. */
+  readonly patterns: string[] = [];
   readonly #time: VirtualTime;
   readonly #definition: JsonObject;
   readonly #events: LogEvent[] = [];
@@ -145,14 +147,20 @@ export class FakeCloud {
       continueServiceDeployment: unused,
     };
     const logs: LogsApi = {
-      filterEvents: (query) => this.#filter(query),
+      filterEvents: (query) => {
+        if (query.pattern !== undefined) this.patterns.push(`filterEvents ${query.pattern}`);
+        return this.#filter(query);
+      },
       lastEvents: async ({ stream, limit }) => {
         await this.#enter('lastEvents');
         return this.#events.filter((event) => event.stream === stream).slice(-limit);
       },
       hasGroup: unused,
       createGroup: unused,
-      liveTail: ({ streams }, signal) => this.#liveTail(streams, signal),
+      liveTail: ({ streams, pattern }, signal) => {
+        if (pattern !== undefined) this.patterns.push(`liveTail ${pattern}`);
+        return this.#liveTail(streams, signal);
+      },
     };
     return {
       info: { id: 'test', kind: 'profile', profile: 'test', region: 'us-east-1' },
@@ -223,17 +231,19 @@ export class FakeCloud {
 }
 
 export function awslogs(...containers: readonly string[]): JsonObject {
+  return { containerDefinitions: containers.map(awslogsContainer) };
+}
+
+export function awslogsContainer(name: string): JsonObject {
   return {
-    containerDefinitions: containers.map((name) => ({
-      name,
-      logConfiguration: {
-        logDriver: 'awslogs',
-        options: {
-          'awslogs-group': '/ecs/web',
-          'awslogs-region': 'us-east-1',
-          'awslogs-stream-prefix': 'ecs',
-        },
+    name,
+    logConfiguration: {
+      logDriver: 'awslogs',
+      options: {
+        'awslogs-group': '/ecs/web',
+        'awslogs-region': 'us-east-1',
+        'awslogs-stream-prefix': 'ecs',
       },
-    })),
+    },
   };
 }

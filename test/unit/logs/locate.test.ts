@@ -53,7 +53,42 @@ describe('a container’s log configuration', () => {
     ).toEqual([{ kind: 'cloudwatch', container: 'app', group: '/ecs/web', region: 'eu-west-1' }]);
   });
 
+  it('of FireLens that forwards to CloudWatch is found there, and its router is known', () => {
+    const options = {
+      Name: 'cloudwatch_logs',
+      log_group_name: '/fluent',
+      log_stream_prefix: 'from-',
+      region: 'us-east-2',
+    };
+    expect(
+      readContainerLogs(
+        {
+          containerDefinitions: [
+            { name: 'app', logConfiguration: { logDriver: 'awsfirelens', options } },
+            {
+              name: 'router',
+              firelensConfiguration: { type: 'fluentbit' },
+              logConfiguration: { logDriver: 'awslogs', options: { 'awslogs-group': '/router' } },
+            },
+          ],
+        },
+        'eu-west-1',
+      ),
+    ).toEqual([
+      { kind: 'firelens', container: 'app', group: '/fluent', region: 'us-east-2', prefix: 'from-' },
+      { kind: 'cloudwatch', container: 'router', group: '/router', region: 'eu-west-1', isRouter: true },
+    ]);
+  });
+
   it.each([
+    [
+      'FireLens with names that its router fills in',
+      {
+        logDriver: 'awsfirelens',
+        options: { Name: 'cloudwatch', log_group_name: '/a/$(ecs_cluster)', log_stream_prefix: 'x' },
+      },
+      'cloudwatch (/a/$(ecs_cluster))',
+    ],
     ['FireLens', { logDriver: 'awsfirelens', options: { Name: 'datadog' } }, 'datadog'],
     ['FireLens with a file', { logDriver: 'awsfirelens' }, 'the destination in its configuration file'],
     ['an instance’s own files', { logDriver: 'json-file' }, 'on the container instance'],
@@ -96,6 +131,11 @@ describe('the streams of a task', () => {
       { stream: 'ecs/app/aaaaaa11', source: { taskId: 'aaaaaa', revision: 7, container: 'app' } },
       { stream: 'ecs/proxy/aaaaaa11', source: { container: 'proxy' } },
     ]);
+  });
+
+  it('of FireLens are named by its prefix and the tag that ECS makes', () => {
+    const logs = [{ kind: 'firelens', container: 'app', group: 'g', region: 'r', prefix: 'from-' } as const];
+    expect(locateLogs(task, logs).streams).toMatchObject([{ stream: 'from-app-firelens-aaaaaa11' }]);
   });
 
   it('are named by runtime id without a prefix, once there is one', () => {

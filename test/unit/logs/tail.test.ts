@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Deduper } from '../../../src/core/logs/dedupe';
-import { awslogs, FakeCloud, taskArn } from './fakeCloud';
+import { awslogs, awslogsContainer, FakeCloud, taskArn } from './fakeCloud';
 import { Tailed } from './tailed';
 import { VirtualTime } from './virtualTime';
 
@@ -200,6 +200,39 @@ describe('the tail of one task', () => {
     await time.pass(2000);
     expect(tail.texts).toEqual(['from proxy']);
   });
+});
+
+describe('a container whose lines go elsewhere', () => {
+  const routed = {
+    containerDefinitions: [
+      { name: 'app', logConfiguration: { logDriver: 'awsfirelens', options: { Name: 'datadog' } } },
+      { ...awslogsContainer('router'), firelensConfiguration: { type: 'fluentbit' } },
+      awslogsContainer('proxy'),
+    ],
+  };
+
+  it('comes with what its log router says for itself, and with a link of the person’s own', async () => {
+    cloud = new FakeCloud(time, routed);
+    cloud.startTask('aaaaaa11');
+    cloud.log('aaaaaa11', 'no upstream', { container: 'router' });
+    cloud.log('aaaaaa11', 'GET /', { container: 'proxy' });
+    const tail = startTail({
+      subject: { taskArn: taskArn('aaaaaa11'), container: 'app' },
+      linkOf: (task, container) => `https://logs.example/${task.arn.split('/').at(-1) ?? ''}/${container}`,
+    });
+    await time.pass(2000);
+    expect(tail.texts).toEqual(['no upstream']);
+    expect(tail.notes.slice(0, 2)).toEqual(['logs.firelens', 'tail.link']);
+    expect(tail.transcript[1]).toContain('https://logs.example/aaaaaa11/app');
+  });
+});
+
+it('asks CloudWatch itself for the lines that match a pattern, for history and live lines', async () => {
+  cloud.startTask('aaaaaa11');
+  const tail = startTail({ pattern: 'ERROR' });
+  await time.pass(3000);
+  expect(cloud.patterns).toEqual(['liveTail ERROR', 'filterEvents ERROR']);
+  expect(tail.notes).toEqual(['tail.live']);
 });
 
 describe('when something stands in the way', () => {

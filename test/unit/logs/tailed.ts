@@ -1,7 +1,6 @@
 import type { Clock } from '../../../src/core/lib/clock';
 import { formatMessage } from '../../../src/core/lib/message';
 import { silentLogger } from '../../../src/core/lib/logger';
-import type { Deduper } from '../../../src/core/logs/dedupe';
 import type { LogSubject, TailItem } from '../../../src/core/logs/model';
 import { tail, type TailDeps } from '../../../src/core/logs/tail';
 import { CLUSTER, SERVICE } from './fakeCloud';
@@ -16,13 +15,12 @@ export class Tailed {
   constructor(
     connection: TailDeps['connection'],
     clock: Clock,
-    { subject = {}, since = clock.now() - 900_000, dedupe }: TailedOptions = {},
+    { subject = {}, since = clock.now() - 900_000, ...rest }: TailedOptions = {},
   ) {
-    const deps = { connection, clock, logger: silentLogger, since };
+    const deps = { connection, clock, logger: silentLogger, since, ...rest };
     const whole: LogSubject = { clusterArn: CLUSTER, serviceArn: SERVICE, ...subject };
     this.#running = (async () => {
-      for await (const items of tail(whole, dedupe ? { ...deps, dedupe } : deps, this.#stop.signal))
-        this.items.push(...items);
+      for await (const items of tail(whole, deps, this.#stop.signal)) this.items.push(...items);
       this.ended = true;
     })();
   }
@@ -50,8 +48,7 @@ export class Tailed {
   }
 }
 
-interface TailedOptions {
+interface TailedOptions extends Pick<TailDeps, 'dedupe' | 'pattern' | 'linkOf'> {
   readonly subject?: Partial<LogSubject>;
   readonly since?: number;
-  readonly dedupe?: Deduper;
 }
