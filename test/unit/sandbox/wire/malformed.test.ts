@@ -30,7 +30,7 @@ const TARGETS = {
 } as const;
 const FORM = 'application/x-www-form-urlencoded';
 
-async function send(headers: Record<string, string>, body: string | Buffer, path = '/') {
+async function send(headers: Record<string, string>, body: string | Buffer<ArrayBuffer>, path = '/') {
   const response = await fetch(`${sandbox.endpoint}${path}`, { method: 'POST', headers, body });
   return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
 }

@@ -7,7 +7,7 @@ import * as ecr from '@aws-sdk/client-ecr';
 import * as ecs from '@aws-sdk/client-ecs';
 import * as elb from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as sts from '@aws-sdk/client-sts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SeededRandom } from '../../../../src/sandbox/world/random';
 import { ACCOUNT, HOME, startSandboxParts } from '../../../support/sandboxParts';
 import { startTestSandbox, type TestSandbox } from '../../../support/sandboxServer';
@@ -17,8 +17,13 @@ import { RegistryClient } from '../registry/client';
 /** Another one in each run; set it to what a failure printed to see the same requests again. */
 const SEED = process.env['FUZZ_SEED'] ?? randomBytes(6).toString('hex');
 const CALLS_OF_EACH = SOAKING ? 100 : 3;
+if (SOAKING) vi.setConfig({ testTimeout: 600_000 });
 
 type Schema = number | readonly unknown[] | (() => Schema);
+
+function resolve(schema: Schema): number | readonly unknown[] {
+  return typeof schema === 'function' ? resolve(schema()) : schema;
+}
 
 const JSON_APIS = [
   { prefix: 'AmazonEC2ContainerServiceV20141113', client: ecs },
@@ -96,7 +101,7 @@ class Generator {
   /** Often what the schema says, sometimes anything. */
   value(unresolved: Schema, depth = 0): unknown {
     if (depth > 6 || this.chance(0.08)) return this.#anything();
-    const schema = typeof unresolved === 'function' ? unresolved() : unresolved;
+    const schema = resolve(unresolved);
     if (typeof schema === 'number') return this.#simple(schema, depth);
     const [kind, , , , first, second] = schema;
     if (schema.length === 2) return this.value(first === undefined ? (schema[0] as Schema) : 0, depth);
