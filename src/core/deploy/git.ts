@@ -11,7 +11,10 @@ export async function readGitFacts(
   const ask = async (...args: readonly string[]): Promise<string | undefined> => {
     try {
       // Optional locks would disturb a git that the person runs meanwhile.
-      const command = { file: 'git', args: ['--no-optional-locks', ...args], cwd: folder };
+      const command = {
+        ...{ file: 'git', cwd: folder, plain: true },
+        args: ['--no-optional-locks', ...args],
+      };
       const { exitCode, stdout } = await runner.run(command, { signal });
       return exitCode === 0 ? stdout.trim() : undefined;
     } catch (error) {

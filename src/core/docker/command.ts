@@ -10,6 +10,8 @@ export interface ProgramCommand {
   readonly stdin?: string;
   /** Added to the environment of the child only. */
   readonly env?: Readonly<Record<string, string>>;
+  /** True for a child that has no use for variables which hold secrets by their name: it does not get them. */
+  readonly plain?: boolean;
   readonly cwd?: string;
 }
 

@@ -55,16 +55,17 @@ function docker(
 }
 
 export function versionCommand(tool: DockerTool): ProgramCommand {
-  return docker(tool, ['version', '--format', '{{json .}}']);
+  return docker(tool, ['version', '--format', '{{json .}}'], { plain: true });
 }
 
 export function buildxVersionCommand(tool: DockerTool): ProgramCommand {
-  return docker(tool, ['buildx', 'version']);
+  return docker(tool, ['buildx', 'version'], { plain: true });
 }
 
 /** Tells what the builder that would be used runs on. */
 export function buildxInspectCommand(tool: DockerTool): ProgramCommand {
-  return docker(tool, ['buildx', 'inspect', ...(tool.builder === undefined ? [] : [tool.builder])]);
+  const builder = tool.builder === undefined ? [] : [tool.builder];
+  return docker(tool, ['buildx', 'inspect', ...builder], { plain: true });
 }
 
 /** Values of build arguments go through the child's environment, where other users' process lists do not show them. */
@@ -135,7 +136,7 @@ export function manifestCommand(tool: DockerTool, image: string): ProgramCommand
 }
 
 export function tagCommand(tool: DockerTool, image: string, tag: string): ProgramCommand {
-  return docker(tool, ['tag', image, tag]);
+  return docker(tool, ['tag', image, tag], { plain: true });
 }
 
 /** `digestFile` is where podman writes what it pushed; the others say it. */
@@ -145,9 +146,11 @@ export function pushCommand(
   env: Readonly<Record<string, string>>,
   digestFile?: string,
 ): ProgramCommand {
-  if (isDockerLike(tool)) return docker(tool, ['push', image], { env });
+  // Without a login of ours the person's own helper signs in, which may look for keys in the environment.
+  const how = { env, ...(Object.keys(env).length > 0 ? { plain: true } : {}) };
+  if (isDockerLike(tool)) return docker(tool, ['push', image], how);
   const file = digestFile === undefined ? [] : ['--digestfile', digestFile];
-  return docker(tool, ['push', ...plainHttp(image), ...file, image], { env });
+  return docker(tool, ['push', ...plainHttp(image), ...file, image], how);
 }
 
 /** The password goes through standard input, never through an argument. */
@@ -160,11 +163,12 @@ export function loginCommand(
   return docker(tool, ['login', ...plain, '--username', login.username, '--password-stdin', login.server], {
     stdin: login.password,
     env,
+    plain: true,
   });
 }
 
 export function logoutCommand(tool: DockerTool, server: string): ProgramCommand {
-  return docker(tool, ['logout', server]);
+  return docker(tool, ['logout', server], { plain: true });
 }
 
 /** Registries of this very machine speak plain HTTP, which docker takes for granted and podman has to be told. */

@@ -22,8 +22,9 @@ export function createProgramRunner(
   return {
     async run(command, options) {
       throwIfAborted(options.signal);
-      const env = { ...(place.env ?? process.env), ...command.env };
-      const file = await findProgram(command.file, { env: place.env ?? process.env, platform });
+      const inherited = place.env ?? process.env;
+      const env = { ...(command.plain === true ? withoutSecrets(inherited) : inherited), ...command.env };
+      const file = await findProgram(command.file, { env: inherited, platform });
       throwIfAborted(options.signal);
       const child = spawn(file, [...command.args], {
         env,
@@ -35,6 +36,15 @@ export function createProgramRunner(
       return await finish(child, command, options, platform);
     },
   };
+}
+
+/** Names under which people keep keys and tokens in their environment. */
+const SECRET = /SECRET|TOKEN|PASSW|CREDENTIAL|(?:API|ACCESS|PRIVATE)_?KEY/i;
+
+function withoutSecrets(
+  env: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !SECRET.test(name)));
 }
 
 function finish(

@@ -347,9 +347,19 @@ export class Deployments implements Contribution {
       if (event.type === 'diagnosed' && !this.#isPlayed(deployment))
         this.#options.diagnosed?.(session.state, event.at);
       this.#save(deployment, event);
+      if (event.type === 'updated' || (event.type === 'verdict' && event.verdict.kind === 'unchanged'))
+        void this.#follow(deployment).catch((error: unknown) => this.#actions.report(error));
       if (session.state.phase === 'ended' && !deployment.visible) void this.#tellEnd(deployment);
     }
     this.#changed.fire(this.running);
+  }
+
+  /** Plans the deployments to the further services that a target names: the image is there, each is confirmed on its own. */
+  async #follow({ session, connection }: ActiveDeployment): Promise<void> {
+    const { target, state } = session;
+    if (target?.also === undefined) return;
+    const { followUps } = await import(/* webpackChunkName: "deploy" */ './openSession');
+    for (const next of followUps(target, state)) await this.start(next, connection);
   }
 
   async #tellEnd(deployment: ActiveDeployment): Promise<void> {

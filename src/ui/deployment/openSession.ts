@@ -14,6 +14,7 @@ import { DeploymentSession, type SessionOptions } from './session';
 /*
  * The door to everything heavy of a deployment: loaded on first use, so that activation does not pay for it.
  */
+export { followUps } from '../../core/deploy/followUps';
 export { causeReport, deploymentReport } from '../../core/deploy/report';
 export { interrupted, ownedElsewhere } from './interrupted';
 export { JournaledEngine } from './journaledEngine';

@@ -95,11 +95,14 @@ export class PanelPlan extends PanelElement {
     </div>`;
   }
 
-  #check({ level, text, fix }: PlanCheck): TemplateResult {
+  #check({ level, text, fix, container }: PlanCheck): TemplateResult {
     return html`<li class="check" data-level=${level}>
       <span class="level ${TONE_OF_LEVEL[level]}">${icon(level)}</span>
       <div>
-        <span class="hidden-text">${this.say(level)}: </span><span class="wrap">${formatMessage(text)}</span>
+        <span class="hidden-text">${this.say(level)}: </span
+        ><span class="wrap"
+          >${container === undefined ? nothing : html`<b>${container}</b>: `}${formatMessage(text)}</span
+        >
         ${
           fix === undefined
             ? nothing

@@ -129,6 +129,7 @@ describe('commands', () => {
       file: 'docker',
       args: ['push', 'host/a:1'],
       env: { DOCKER_CONFIG: '/t' },
+      plain: true,
     });
   });
 });
