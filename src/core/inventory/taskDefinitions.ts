@@ -63,6 +63,12 @@ export class TaskDefinitionStore {
     return this.#families.load();
   }
 
+  /** Reads the families again where somebody looked at them. */
+  async refreshFamilies(): Promise<void> {
+    const { data, error } = this.#families.slot;
+    if (data !== undefined || error !== undefined) await this.loadFamilies();
+  }
+
   /** ARNs, newest first. */
   revisions(family: string): Slot<readonly string[]> {
     return this.#revisionCell(family).slot;

@@ -87,12 +87,13 @@ export class Pages implements Contribution, TextDocumentContentProvider {
         return body === undefined ? gone() : `${JSON.stringify(body, undefined, 2)}\n`;
       }
       case 'service': {
+        const shown = inventory.services.hasEvents(arn);
         await inventory.services.openEvents(cluster, arn);
         const service = inventory.services.get(arn);
         if (service === undefined) return gone();
         await inventory.images.load([service], 'foreground').catch(() => undefined);
         const text = servicePage(service, inventory, this.#clock.now());
-        inventory.services.closeEvents(arn);
+        if (!shown) inventory.services.closeEvents(arn);
         return text;
       }
       case 'calls':

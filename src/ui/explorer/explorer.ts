@@ -10,6 +10,7 @@ import { setContextKey } from '../../platform/contextKeys';
 import { onDidChangeSetting, readSetting } from '../../platform/settings';
 import type { Contribution } from '../contribution';
 import type { TaskCauses } from '../explain/whyStopped';
+import { explain } from '../errors';
 import { facts } from '../words';
 import type { Arrangement } from './arrangement';
 import { registerBadges } from './badges';
@@ -164,6 +165,7 @@ export class Explorer implements Contribution {
           await Promise.all([
             ...part.clusters.map((arn) => inventory.services.load(arn)),
             inventory.refresh({ ...part, clusters: [] }),
+            inventory.taskDefinitions.refreshFamilies(),
           ]);
         }),
       ),
@@ -253,7 +255,11 @@ export class Explorer implements Contribution {
     // line above them says where we are. A line above an empty view would hide the welcome text: the title, which has
     // little room, says then what that text is about.
     this.#view.description = where;
-    this.#view.message = rows > 0 || several ? [where, ...this.#slowed()].join('\n') : '';
+    const problem = several && state.kind === 'problem' ? explain(state.error).what : undefined;
+    this.#view.message =
+      rows > 0 || several
+        ? [where, problem, ...this.#slowed()].filter((line) => line !== undefined).join('\n')
+        : '';
     const subject = state.kind === 'ready' ? info?.region : info?.profile;
     this.#view.title = facts(l10n.t('Clusters'), rows > 0 ? undefined : subject);
   }
