@@ -13,6 +13,8 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
 /** Settles as `promise` does, or rejects as cancelled when the signal fires first. The work itself is not stopped. */
 export async function raceAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
+  // Nobody waits for it then: its failure is nobody's surprise.
+  if (signal.aborted) promise.catch(() => undefined);
   throwIfAborted(signal);
   let onAbort: (() => void) | undefined;
   const aborted = new Promise<never>((_resolve, reject) => {

@@ -4,7 +4,9 @@ import { request } from 'node:http';
 export type ProbeResult =
   | { readonly kind: 'answer'; readonly status: number }
   | { readonly kind: 'timeout' }
-  | { readonly kind: 'refused' };
+  | { readonly kind: 'refused' }
+  /** Nobody asks: the load balancer does not serve the target's zone. */
+  | { readonly kind: 'zone' };
 
 export type Probe = (port: number, path: string, timeoutMs: number) => Promise<ProbeResult>;
 

@@ -173,5 +173,10 @@ function failure(result: ProbeResult): { reason: string; description: string } {
       return { reason: 'Target.Timeout', description: 'Request timed out' };
     case 'refused':
       return { reason: 'Target.FailedHealthChecks', description: 'Health checks failed' };
+    case 'zone':
+      return {
+        reason: 'Target.NotInUse',
+        description: 'Target is in an Availability Zone that is not enabled for the load balancer',
+      };
   }
 }

@@ -7,6 +7,7 @@ import type { ContainerRecord, TaskRecord } from '../world/records';
 import type { Region } from '../world/region';
 import { HEALTHY_WITHOUT_CHECKS_MS, STOPPED_TASK_LIFE_MS, type Pace } from './pace';
 import type { Targets } from './targets';
+import { startMishap } from './mishaps';
 import { missingSecret } from './secrets';
 import { containerDefinitions, logTarget, toTaskSpec } from './taskSpec';
 
@@ -104,6 +105,16 @@ export class TaskLife {
     const definition = region.taskDefinition(task.taskDefinition);
     if (definition === undefined) {
       this.#failStart(region, task, 'ResourceInitializationError: the task definition is gone');
+      return;
+    }
+    const mishap = task.lastStatus === 'PENDING' ? startMishap(region, task, definition) : undefined;
+    if (mishap !== undefined) {
+      const container = task.containers.find(({ name }) => name === mishap.container);
+      if (container !== undefined) {
+        container.reason = mishap.reason;
+        task.pullStartedAt = this.#options.clock.now();
+      }
+      this.#failStart(region, task, mishap.reason);
       return;
     }
     for (const container of containerDefinitions(definition)) {

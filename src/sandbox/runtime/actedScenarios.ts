@@ -54,7 +54,38 @@ const BY_WORD: Readonly<Record<string, ActedScenario>> = {
   },
   http404: { answers: { kind: 'answer', status: 404 } },
   http500: { answers: { kind: 'answer', status: 500 } },
+  /** Nothing but the exit code says anything. */
+  killed: { exit: { afterMs: 3000, code: 137, lines: ['starting'] } },
+  usage: {
+    exit: {
+      afterMs: 800,
+      code: 2,
+      lines: ["app: unrecognized option '--listne=8080'", "Try 'app --help' for more information."],
+    },
+  },
+  closed: { exit: { afterMs: 500, code: 126, lines: ['/bin/sh: /app/start.sh: Permission denied'] } },
+  typo: { exit: { afterMs: 500, code: 127, lines: ['/app/start.sh: line 4: gunicron: not found'] } },
+  abort: {
+    exit: {
+      afterMs: 2500,
+      code: 134,
+      lines: ['starting', "app: cache.cc:88: void Cache::open(): Assertion `fd >= 0' failed."],
+    },
+  },
+  segfault: { exit: { afterMs: 2500, code: 139, lines: ['starting', 'loading libimage.so'] } },
+  heap: {
+    exit: {
+      afterMs: 6000,
+      code: 134,
+      lines: [
+        'starting',
+        '[1:0x7f3c] 5821 ms: Mark-Compact 253.1 (259.0) -> 252.8 (259.2) MB, last resort',
+        'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory',
+      ],
+    },
+  },
   hangs: { answers: { kind: 'timeout' } },
+  elsewhere: { answers: { kind: 'zone' } },
   deaf: { answers: { kind: 'refused' } },
   finished: { exit: { afterMs: 4000, code: 0, lines: ['starting', 'nothing to do', 'bye'] } },
   exec: {

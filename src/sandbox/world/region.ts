@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../core/lib/json';
 import type { AlarmRecord } from './alarmRecord';
 import type { ListenerRecord, LoadBalancerRecord, TargetGroupRecord } from './elbRecords';
+import type { MishapRecord } from './mishapRecord';
 import type {
   CapacityProviderRecord,
   ClusterRecord,
@@ -24,6 +25,7 @@ export interface RegionData {
   /** Missing in files of the first sandboxes. */
   readonly alarms?: readonly AlarmRecord[];
   readonly capacityProviders?: readonly CapacityProviderRecord[];
+  readonly mishaps?: readonly MishapRecord[];
 }
 
 /** What one account has in one region. */
@@ -40,6 +42,8 @@ export class Region {
   readonly targetGroups = new Map<string, TargetGroupRecord>();
   readonly alarms = new Map<string, AlarmRecord>();
   readonly capacityProviders = new Map<string, CapacityProviderRecord>();
+  /** What happens to tasks that no setting brings about; only scenarios have any. */
+  mishaps: readonly MishapRecord[] = [];
   readonly #services = new Map<string, Map<string, ServiceRecord>>();
   readonly #tasks = new Map<string, Map<string, TaskRecord>>();
   readonly #tasksOfService = new Map<string, Set<TaskRecord>>();
@@ -129,6 +133,7 @@ export class Region {
       targetGroups: [...this.targetGroups.values()],
       alarms: [...this.alarms.values()],
       capacityProviders: [...this.capacityProviders.values()],
+      mishaps: this.mishaps,
     };
   }
 
@@ -144,6 +149,7 @@ export class Region {
     for (const group of data.targetGroups) region.targetGroups.set(group.arn, group);
     for (const alarm of data.alarms ?? []) region.alarms.set(alarm.name, alarm);
     for (const one of data.capacityProviders ?? []) region.capacityProviders.set(one.name, one);
+    region.mishaps = data.mishaps ?? [];
     return region;
   }
 }

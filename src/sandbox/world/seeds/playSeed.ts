@@ -24,6 +24,16 @@ export const SEEDS: ReadonlyMap<string, Seed> = new Map([
   ['huge', crowdSeed({ clusters: 1, services: 5_000, tasks: 10 })],
 ]);
 
+const READY = /^scenario:(.+):ready$/;
+
+/** A world by its name; that of a scenario with `:ready` is the same before anybody has done anything. */
+export function seedOf(name: string): Seed | undefined {
+  const id = READY.exec(name)?.[1];
+  if (id === undefined) return SEEDS.get(name);
+  const scenario = SCENARIOS.find((candidate) => candidate.id === id);
+  return scenario === undefined ? undefined : scenarioSeed(scenario, 'ready');
+}
+
 export interface PlayOptions {
   readonly name: string;
   readonly seed: Seed;

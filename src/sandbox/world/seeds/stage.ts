@@ -29,5 +29,7 @@ export interface Seed {
   /** How long before now the play starts, in milliseconds. */
   readonly pastMs: number;
   readonly failures: readonly PastFailure[];
+  /** Calls that are refused from the beginning: a document of `/_sandbox/faults`. */
+  readonly faults?: JsonObject;
   readonly play: (stage: Stage) => Promise<void>;
 }
