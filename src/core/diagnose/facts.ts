@@ -3,6 +3,7 @@ import { parseArn } from '../model/arn';
 /** What a sentence or a place can name. */
 export type FactName =
   | 'container'
+  | 'address'
   | 'exitCode'
   | 'image'
   | 'memory'
@@ -39,6 +40,16 @@ export type KnownFacts = Readonly<Partial<Record<FactName, string>>>;
  * than linear time; a test holds them to it.
  */
 const FACT_PATTERNS: Readonly<Partial<Record<FactName, readonly RegExp[]>>> = {
+  address: [
+    /\bE(?:CONNREFUSED|TIMEDOUT|HOSTUNREACH|NETUNREACH)\s{1,3}([\w.:[\]-]{3,200})/,
+    /\b(?:ENOTFOUND|EAI_AGAIN)\s{1,3}([\w.-]{3,200})/,
+    /\bdial (?:tcp|udp)\s{1,3}([\w.[\]-]{3,200}:\d{1,5})/,
+    /\blookup ([\w.-]{3,200})/,
+    /\bserver (?:at|on) ["']([\w./-]{3,200})["']/i,
+    /\bhost(?:name)?:? ["']([\w./-]{3,200})["']/i,
+    /\bUnknownHostException:?\s{1,3}([\w.-]{3,200})/,
+    /\b([\w.-]{3,200}:\d{2,5})\b/,
+  ],
   action: [
     /not authorized to perform:?\s{0,3}([a-z0-9-]{2,40}:[a-z*]{2,80})/i,
     /\b((?:ecr|logs|secretsmanager|ssm|kms|s3|iam|ecs|elasticfilesystem|sts):[A-Z][A-Za-z]{2,60})/,

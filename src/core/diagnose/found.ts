@@ -33,7 +33,7 @@ export interface Found {
 export function bestMatch(sightings: readonly Sighting[]): Match | undefined {
   let best: Match | undefined;
   for (const sighting of sightings) {
-    const rule = ruleFor(sighting.where, comparable(sighting.as ?? sighting.text));
+    const rule = ruleFor(sighting.where, comparable(sighting.as ?? sighting.text), sighting.atEnd);
     if (rule === undefined) continue;
     const weight = weightOf(rule, sighting.where);
     if (best === undefined || weight > best.weight) best = { rule, weight, sighting };

@@ -79,8 +79,33 @@ function remedyFor(
   }
 }
 
-/** ECR's sign-in knows no resources; others are named where the refusal named them. */
+/** Actions that are of use together only: who lacks one of them is seldom granted the others. */
+const TOGETHER: readonly (readonly string[])[] = [
+  ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'],
+  [
+    'ecr:BatchCheckLayerAvailability',
+    'ecr:InitiateLayerUpload',
+    'ecr:UploadLayerPart',
+    'ecr:CompleteLayerUpload',
+    'ecr:PutImage',
+  ],
+  ['logs:CreateLogStream', 'logs:PutLogEvents'],
+  [
+    'ssmmessages:CreateControlChannel',
+    'ssmmessages:CreateDataChannel',
+    'ssmmessages:OpenControlChannel',
+    'ssmmessages:OpenDataChannel',
+  ],
+];
+/** Services whose actions know no resources. */
+const FOR_ALL = ['ecr:GetAuthorizationToken', 'ssmmessages:CreateControlChannel'];
+
+/** Names the resource where the refusal named it; a log stream's permission is given to its group. */
 function statementFor(action: string, resource: string | undefined): string {
-  const on = action === 'ecr:GetAuthorizationToken' ? '*' : (resource ?? '*');
-  return JSON.stringify({ Effect: 'Allow', Action: [action], Resource: on }, undefined, 2);
+  const all =
+    TOGETHER.find((actions) => actions[1] === action) ?? TOGETHER.find((set) => set.includes(action));
+  const stream = resource?.indexOf(':log-stream:') ?? -1;
+  const named = stream === -1 ? resource : `${resource?.slice(0, stream) ?? ''}:*`;
+  const on = FOR_ALL.includes(action) ? '*' : (named ?? '*');
+  return JSON.stringify({ Effect: 'Allow', Action: all ?? [action], Resource: on }, undefined, 2);
 }

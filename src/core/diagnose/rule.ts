@@ -84,6 +84,8 @@ export interface Rule {
   readonly blame: Blame;
   readonly confidence?: Confidence;
   readonly weight?: number;
+  /** Only in the last lines of a container that ended by itself with an error: programs recover from much that they log. */
+  readonly atEnd?: true;
   /** Explains something normal. */
   readonly noise?: true;
   /** Rules that say the same more exactly: what was seen here counts as theirs when one of them applies. */

@@ -19,4 +19,6 @@ export interface Sighting {
   /** How often it was seen. */
   readonly count: number;
   readonly container?: string;
+  /** True of the last lines of a container that ended by itself, and not well. */
+  readonly atEnd?: true;
 }

@@ -15,6 +15,9 @@ export interface TaskGroup {
 /** Lines of one excerpt that are looked at. */
 const LOG_LINES = 100;
 
+/** Of these, the ones that may say why a program gave up. */
+const LAST_LINES = 20;
+
 /** Groups stopped tasks whose words and exit codes differ in ids and numbers only; one with a log speaks for its group. */
 export function groupTasks({ tasks, logs }: Evidence): readonly TaskGroup[] {
   const logged = new Set(logs.map(({ taskArn }) => taskArn));
@@ -85,8 +88,16 @@ export function taskSightings({ task, tasks }: TaskGroup, evidence: Evidence): r
   if (lifetime !== undefined)
     sightings.push({ ...base, where: 'lifetime', text: lifetime, source: SOURCES.lifetime(task.arn) });
   if (container !== undefined) {
-    for (const text of logOf(task, container, evidence))
-      sightings.push({ ...base, where: 'log', text, source: SOURCES.log(container.name, task.arn) });
+    const lines = logOf(task, container, evidence);
+    const end = endedBadly(container) ? lines.length - LAST_LINES : lines.length;
+    for (const [index, text] of lines.entries())
+      sightings.push({
+        ...base,
+        where: 'log',
+        text,
+        source: SOURCES.log(container.name, task.arn),
+        ...(index >= end ? { atEnd: true } : {}),
+      });
     if (known.waiting !== undefined)
       sightings.push({
         ...base,
@@ -97,6 +108,11 @@ export function taskSightings({ task, tasks }: TaskGroup, evidence: Evidence): r
       });
   }
   return sightings;
+}
+
+/** By itself, and with an error: SIGTERM and SIGKILL come from outside. */
+function endedBadly({ exitCode }: Container): boolean {
+  return exitCode !== undefined && ![0, 137, 143].includes(exitCode);
 }
 
 /** How long a task lived that the load balancer called unhealthy, beside the time that it was given. */

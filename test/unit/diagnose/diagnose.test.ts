@@ -140,7 +140,7 @@ describe('a cause', () => {
     const copy = cause.remedies.find(({ id }) => id === 'copyIam');
     expect(copy?.id === 'copyIam' ? JSON.parse(copy.statement) : undefined).toEqual({
       Effect: 'Allow',
-      Action: ['logs:CreateLogStream'],
+      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       Resource: 'arn:aws:logs:us-east-1:1:log-group:/ecs/api:*',
     });
   });

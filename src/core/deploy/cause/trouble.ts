@@ -1,7 +1,7 @@
 import type { Evidence } from '../../diagnose/evidence';
 
 /** Words of service events that are worth a look; whether they mean anything is for the rules to say. */
-const TROUBLE = ['unable to', 'failed', 'unhealthy', 'error'];
+const TROUBLE = ['unable to', 'failed', 'unhealthy', 'not healthy', 'error', 'throttled'];
 
 export function isTrouble(message: string): boolean {
   const words = message.toLowerCase();

@@ -1,7 +1,7 @@
 import { message } from '../../lib/message';
 import { fact, GENERAL, type Rule } from '../rule';
 
-/** Rows 74 to 87 and 89: what AWS answers, and what keeps a call from reaching it; and what keeps ECS Exec from opening a shell. */
+/** Rows 74 to 87 and 89: what AWS answers, and what keeps a call from reaching it. */
 export const API_RULES: readonly Rule[] = [
   {
     id: 'serviceGone', // 74
@@ -252,38 +252,6 @@ export const API_RULES: readonly Rule[] = [
     ),
     blame: 'caller',
     weight: 98,
-  },
-  {
-    id: 'execNotReady',
-    in: ['call'],
-    match: [
-      'execute command was not enabled',
-      "execute command agent isn't running",
-      'targetnotconnectedexception',
-    ],
-    title: message(
-      'cause.execNotReady',
-      'The task cannot open a shell: ECS Exec is off, or its agent does not run.',
-    ),
-    advice: message(
-      'advice.execNotReady',
-      'Switch ECS Exec on for the service and deploy again; the task role needs the ssmmessages actions.',
-    ),
-    place: { kind: 'service', field: 'enableExecuteCommand' },
-    blame: 'service',
-    weight: 96,
-  },
-  {
-    id: 'execNoShell',
-    in: ['call'],
-    match: [
-      'unable to start command…executable file not found',
-      'failed to start pty',
-      'exec:…executable file not found',
-    ],
-    title: message('cause.execNoShell', 'The image has no such shell.'),
-    advice: message('advice.execNoShell', 'Try /bin/sh; an image without any shell cannot be looked into.'),
-    blame: 'image',
   },
   {
     id: 'invalidRequest',

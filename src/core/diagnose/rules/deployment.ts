@@ -135,6 +135,7 @@ export const DEPLOYMENT_RULES: readonly Rule[] = [
     id: 'hookFailed', // 69
     in: ['deployment', 'event'],
     match: [
+      'hook execution failure',
       'lifecycle hook(s) failed',
       'lifecycle hook…failed',
       'lifecycle hook…timed_out',

@@ -8,6 +8,7 @@ const OWN_ENDS = [
   'executableNotFound',
   'heapFull',
   'exitedNormally',
+  'dependencyUnreachable',
   'appError',
   'usageError',
   'notExecutable',

@@ -3,6 +3,7 @@ import { follows, fragments } from '../text';
 import { API_RULES } from './api';
 import { BUILD_RULES } from './build';
 import { DEPLOYMENT_RULES } from './deployment';
+import { EXEC_RULES } from './exec';
 import { LOAD_BALANCER_RULES } from './loadBalancer';
 import { NORMAL_RULES, PLACEMENT_RULES, REFUSAL_RULES } from './placement';
 import { PULL_RULES } from './pull';
@@ -20,6 +21,7 @@ export const RULES: readonly Rule[] = [
   ...NORMAL_RULES,
   ...DEPLOYMENT_RULES,
   ...API_RULES,
+  ...EXEC_RULES,
   ...BUILD_RULES,
 ];
 
@@ -52,9 +54,11 @@ export function weightOf(rule: Rule, where: Where): number {
 }
 
 /** The weightiest rule that knows a text, which is in the form in which texts are compared. */
-export function ruleFor(where: Where, text: string): Rule | undefined {
+export function ruleFor(where: Where, text: string, atEnd = false): Rule | undefined {
   return BY_PLACE.get(where)?.find(
-    ({ match, not }) =>
-      match.some((parts) => follows(text, parts)) && !not.some((parts) => follows(text, parts)),
+    ({ rule, match, not }) =>
+      (atEnd || rule.atEnd !== true) &&
+      match.some((parts) => follows(text, parts)) &&
+      !not.some((parts) => follows(text, parts)),
   )?.rule;
 }
