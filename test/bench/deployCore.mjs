@@ -1,4 +1,4 @@
-// The deploy engine as it stands in the sources, for benchmarks of watching.
+// The deploy engine as it stands in the sources, for benchmarks.
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { build } from 'esbuild';
 import path from 'node:path';
@@ -12,7 +12,9 @@ export async function loadCore() {
   await build({
     stdin: {
       contents: [
-        "export { watchRollout } from './src/core/deploy/engine';",
+        "export { planDeploy, runDeploy, watchRollout } from './src/core/deploy/engine';",
+        "export { DEFAULT_DEPLOY_OPTIONS } from './src/core/deploy/deps';",
+        "export { createProgramRunner } from './src/core/docker/runner';",
         "export { redeploy, redeployBase } from './src/core/deploy/redeploy';",
         "export { WatchDesk } from './src/core/deploy/watch/desk';",
         "export { createConnections } from './src/core/aws/connectionService';",
