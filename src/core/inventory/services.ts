@@ -2,7 +2,8 @@ import type { EcsApi } from '../aws/api';
 import { Interner } from '../lib/interner';
 import type { Service } from '../model/service';
 import { batches } from './batch';
-import { Cell, type Slot } from './cell';
+import type { Slot } from './cell';
+import { Cells } from './cells';
 import type { InventoryScope } from './change';
 import { byName, type ClusterStore } from './clusters';
 import { compactService, sameService } from './compact';
@@ -41,7 +42,7 @@ export class ServiceStore {
     same: (known, service) => sameService(known, service, this.#withEvents.has(service.arn)),
     keep: (service) => compactService(service, this.#texts, this.#withEvents.has(service.arn)),
   });
-  readonly #cells = new Map<string, Cell<readonly string[]>>();
+  readonly #cells: Cells<readonly string[]>;
   /** Names that were read alone. */
   readonly #names = new Map<string, { readonly arns: readonly string[]; readonly at: number }>();
   /** How many services each cluster said it had when they were listed. */
@@ -57,11 +58,16 @@ export class ServiceStore {
 
   constructor(options: ServiceStoreOptions) {
     this.#options = options;
+    this.#cells = new Cells((clusterArn) => ({
+      scope: options.scope,
+      change: { kind: 'services', clusterArn },
+      read: (signal, publish) => this.#readAll(clusterArn, signal, publish),
+    }));
   }
 
   /** ARNs in the order of their names. */
   slot(clusterArn: string): Slot<readonly string[]> {
-    return this.#cell(clusterArn).slot;
+    return this.#cells.get(clusterArn).slot;
   }
 
   get(serviceArn: string): Service | undefined {
@@ -75,7 +81,7 @@ export class ServiceStore {
 
   /** Clusters whose services were listed, at least in part. */
   get listed(): readonly string[] {
-    return [...this.#cells].flatMap(([arn, cell]) => (cell.slot.data === undefined ? [] : [arn]));
+    return this.#cells.filled;
   }
 
   /** All that are described. */
@@ -89,7 +95,7 @@ export class ServiceStore {
   }
 
   first(clusterArn: string): Promise<void> {
-    return this.#cell(clusterArn).first();
+    return this.#cells.get(clusterArn).first();
   }
 
   /** The names as far as they are known, by whatever way. */
@@ -108,7 +114,7 @@ export class ServiceStore {
 
   /** Lists them, and describes the visible ones; the rest goes on behind. */
   load(clusterArn: string): Promise<void> {
-    return this.#cell(clusterArn).load();
+    return this.#cells.get(clusterArn).load();
   }
 
   /** Describes what is listed already; lists again only when the cluster counts other services than then. */
@@ -117,7 +123,7 @@ export class ServiceStore {
     if (data === undefined || at === undefined || error !== undefined || this.isOutdated(clusterArn))
       return this.load(clusterArn);
     const visible = this.#visible(clusterArn, data);
-    await this.#cell(clusterArn).load(async (signal) => {
+    await this.#cells.get(clusterArn).load(async (signal) => {
       const gone = await this.#describe(clusterArn, visible, signal);
       return data.filter((arn) => !gone.has(arn));
     });
@@ -136,7 +142,7 @@ export class ServiceStore {
 
   /** Describes some services of a cluster now; those that are gone leave the list. Does not reject: the slot says why. */
   async describe(clusterArn: string, serviceArns: readonly string[]): Promise<void> {
-    const cell = this.#cell(clusterArn);
+    const cell = this.#cells.get(clusterArn);
     try {
       const gone = await this.#describe(clusterArn, serviceArns, this.#options.scope.signal);
       const { data = [] } = cell.slot;
@@ -184,19 +190,6 @@ export class ServiceStore {
 
   hasEvents(serviceArn: string): boolean {
     return this.#withEvents.has(serviceArn);
-  }
-
-  #cell(clusterArn: string): Cell<readonly string[]> {
-    let cell = this.#cells.get(clusterArn);
-    if (cell === undefined) {
-      cell = new Cell({
-        scope: this.#options.scope,
-        change: { kind: 'services', clusterArn },
-        read: (signal, publish) => this.#readAll(clusterArn, signal, publish),
-      });
-      this.#cells.set(clusterArn, cell);
-    }
-    return cell;
   }
 
   async #readAll(

@@ -1,31 +1,37 @@
 import type { ElbApi } from '../aws/api';
 import { parseArn } from '../model/arn';
 import type { TargetGroup, TargetHealth } from '../model/targetGroup';
-import { Cell, type Slot } from './cell';
+import type { Slot } from './cell';
+import { Cells } from './cells';
 import type { InventoryScope } from './change';
 
 /** Target groups and the health of their targets, by the target group's ARN. */
 export class TargetStore {
   readonly #elb: ElbApi;
   readonly #scope: InventoryScope;
-  readonly #health = new Map<string, Cell<readonly TargetHealth[]>>();
+  readonly #health: Cells<readonly TargetHealth[]>;
   readonly #groups = new Map<string, Promise<TargetGroup | undefined>>();
 
   constructor(elb: ElbApi, scope: InventoryScope) {
     this.#elb = elb;
     this.#scope = scope;
+    this.#health = new Cells((targetGroupArn) => ({
+      scope,
+      change: { kind: 'targets', targetGroupArn },
+      read: (signal) => elb.describeTargetHealth(targetGroupArn, signal).then(inOrder),
+    }));
   }
 
   slot(targetGroupArn: string): Slot<readonly TargetHealth[]> {
-    return this.#cell(targetGroupArn).slot;
+    return this.#health.get(targetGroupArn).slot;
   }
 
   first(targetGroupArn: string): Promise<void> {
-    return this.#cell(targetGroupArn).first();
+    return this.#health.get(targetGroupArn).first();
   }
 
   load(targetGroupArn: string): Promise<void> {
-    return this.#cell(targetGroupArn).load();
+    return this.#health.get(targetGroupArn).load();
   }
 
   /** Its settings; read once, when somebody looks closer. Undefined when it does not exist. */
@@ -38,19 +44,6 @@ export class TargetStore {
     this.#groups.set(targetGroupArn, reading);
     reading.catch(() => this.#groups.delete(targetGroupArn));
     return reading;
-  }
-
-  #cell(targetGroupArn: string): Cell<readonly TargetHealth[]> {
-    let cell = this.#health.get(targetGroupArn);
-    if (cell === undefined) {
-      cell = new Cell({
-        scope: this.#scope,
-        change: { kind: 'targets', targetGroupArn },
-        read: (signal) => this.#elb.describeTargetHealth(targetGroupArn, signal).then(inOrder),
-      });
-      this.#health.set(targetGroupArn, cell);
-    }
-    return cell;
   }
 }
 

@@ -3,6 +3,7 @@ import { raceAbort } from '../lib/abort';
 import { summarize, type RevisionSummary } from '../model/revisionSummary';
 import { settleAll } from './batch';
 import { Cell, type Slot } from './cell';
+import { Cells } from './cells';
 import type { InventoryScope } from './change';
 
 /**
@@ -15,11 +16,23 @@ export class TaskDefinitionStore {
   readonly #known = new Map<string, Promise<RawTaskDefinition>>();
   readonly #summaries = new Map<string, RevisionSummary>();
   readonly #families: Cell<readonly string[]>;
-  readonly #revisions = new Map<string, Cell<readonly string[]>>();
+  readonly #revisions: Cells<readonly string[]>;
 
   constructor(ecs: EcsApi, scope: InventoryScope) {
     this.#ecs = ecs;
     this.#scope = scope;
+    this.#revisions = new Cells((family) => ({
+      scope,
+      change: { kind: 'revisions', family },
+      read: async (signal, publish) => {
+        const all: string[] = [];
+        for await (const page of ecs.listTaskDefinitions(family, signal)) {
+          all.push(...page);
+          publish([...all]);
+        }
+        return all;
+      },
+    }));
     this.#families = new Cell({
       scope,
       change: { kind: 'families' },
@@ -71,35 +84,15 @@ export class TaskDefinitionStore {
 
   /** ARNs, newest first. */
   revisions(family: string): Slot<readonly string[]> {
-    return this.#revisionCell(family).slot;
+    return this.#revisions.get(family).slot;
   }
 
   firstRevisions(family: string): Promise<void> {
-    return this.#revisionCell(family).first();
+    return this.#revisions.get(family).first();
   }
 
   loadRevisions(family: string): Promise<void> {
-    return this.#revisionCell(family).load();
-  }
-
-  #revisionCell(family: string): Cell<readonly string[]> {
-    let cell = this.#revisions.get(family);
-    if (cell === undefined) {
-      cell = new Cell({
-        scope: this.#scope,
-        change: { kind: 'revisions', family },
-        read: async (signal, publish) => {
-          const all: string[] = [];
-          for await (const page of this.#ecs.listTaskDefinitions(family, signal)) {
-            all.push(...page);
-            publish([...all]);
-          }
-          return all;
-        },
-      });
-      this.#revisions.set(family, cell);
-    }
-    return cell;
+    return this.#revisions.get(family).load();
   }
 
   #read(arn: string): Promise<RawTaskDefinition> {

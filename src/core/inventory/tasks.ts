@@ -2,7 +2,8 @@ import type { EcsApi } from '../aws/api';
 import { Interner } from '../lib/interner';
 import type { Task } from '../model/task';
 import { batches, settleAll } from './batch';
-import { Cell, type Slot } from './cell';
+import type { Cell, Slot } from './cell';
+import { Cells } from './cells';
 import type { InventoryScope } from './change';
 import { compactTask } from './compact';
 import { Facts } from './facts';
@@ -20,6 +21,8 @@ export interface TaskLists {
   readonly stopped: readonly string[];
 }
 
+type ServicePlace = `${string} ${string}`;
+
 /** Which service a task's `group` names, of those of the cluster. */
 export type ServiceOf = (clusterArn: string, group: string) => string | undefined;
 
@@ -33,13 +36,28 @@ export class TaskStore {
   readonly #serviceOf: ServiceOf;
   readonly #texts = new Interner();
   readonly #facts = new Facts<Task>({ keep: (task) => compactTask(task, this.#texts) });
-  /** By service; the tasks outside services stand under their cluster. */
-  readonly #cells = new Map<string, Cell<TaskLists>>();
+  /** By cluster and service, with a space between. */
+  readonly #cells: Cells<TaskLists, ServicePlace>;
+  /** The tasks outside services, by cluster. */
+  readonly #outside: Cells<TaskLists>;
 
   constructor(ecs: EcsApi, scope: InventoryScope, serviceOf: ServiceOf = () => undefined) {
     this.#ecs = ecs;
     this.#scope = scope;
     this.#serviceOf = serviceOf;
+    this.#cells = new Cells((place) => {
+      const [clusterArn = '', serviceArn = ''] = place.split(' ');
+      return {
+        scope,
+        change: { kind: 'tasks', clusterArn, serviceArn },
+        read: (signal) => this.#read(clusterArn, serviceArn, signal),
+      };
+    });
+    this.#outside = new Cells((clusterArn) => ({
+      scope,
+      change: { kind: 'outsideTasks', clusterArn },
+      read: (signal, publish) => this.#readCluster(clusterArn, signal, publish),
+    }));
   }
 
   get size(): number {
@@ -47,7 +65,7 @@ export class TaskStore {
   }
 
   slot(clusterArn: string, serviceArn: string): Slot<TaskLists> {
-    return this.#cell(clusterArn, serviceArn).slot;
+    return this.#cells.get(`${clusterArn} ${serviceArn}`).slot;
   }
 
   get(taskArn: string): Task | undefined {
@@ -55,51 +73,25 @@ export class TaskStore {
   }
 
   first(clusterArn: string, serviceArn: string): Promise<void> {
-    return this.#cell(clusterArn, serviceArn).first();
+    return this.#cells.get(`${clusterArn} ${serviceArn}`).first();
   }
 
   load(clusterArn: string, serviceArn: string): Promise<void> {
-    return this.#cell(clusterArn, serviceArn).load();
+    return this.#cells.get(`${clusterArn} ${serviceArn}`).load();
   }
 
   /** The tasks outside services, as far as the cluster's tasks were read. */
   outside(clusterArn: string): Slot<TaskLists> {
-    return this.#outsideCell(clusterArn).slot;
+    return this.#outside.get(clusterArn).slot;
   }
 
   firstOutside(clusterArn: string): Promise<void> {
-    return this.#outsideCell(clusterArn).first();
+    return this.#outside.get(clusterArn).first();
   }
 
   /** Reads all tasks of a cluster, two calls for a hundred; those of its services are known then, too. */
   loadOutside(clusterArn: string): Promise<void> {
-    return this.#outsideCell(clusterArn).load();
-  }
-
-  #outsideCell(clusterArn: string): Cell<TaskLists> {
-    let cell = this.#cells.get(clusterArn);
-    if (cell === undefined) {
-      cell = new Cell({
-        scope: this.#scope,
-        change: { kind: 'outsideTasks', clusterArn },
-        read: (signal, publish) => this.#readCluster(clusterArn, signal, publish),
-      });
-      this.#cells.set(clusterArn, cell);
-    }
-    return cell;
-  }
-
-  #cell(clusterArn: string, serviceArn: string): Cell<TaskLists> {
-    let cell = this.#cells.get(serviceArn);
-    if (cell === undefined) {
-      cell = new Cell({
-        scope: this.#scope,
-        change: { kind: 'tasks', clusterArn, serviceArn },
-        read: (signal) => this.#read(clusterArn, serviceArn, signal),
-      });
-      this.#cells.set(serviceArn, cell);
-    }
-    return cell;
+    return this.#outside.get(clusterArn).load();
   }
 
   async #read(clusterArn: string, serviceArn: string, signal: AbortSignal): Promise<TaskLists> {
@@ -113,7 +105,9 @@ export class TaskStore {
     // A task that is told to stop between the two calls is in both lists. And ECS soon stops listing the stopped tasks
     // of a deployment that is gone, but describes them for about an hour: those that were seen ride along.
     const listed = new Set([...running, ...stopped]);
-    const seen = this.#known(serviceArn).filter((arn) => !listed.has(arn));
+    const seen = this.#known(this.#cells.get(`${clusterArn} ${serviceArn}`)).filter(
+      (arn) => !listed.has(arn),
+    );
     const all = [...listed, ...seen.slice(0, MOST_UNLISTED)];
     const found: Task[] = [];
     await settleAll(
@@ -161,10 +155,10 @@ export class TaskStore {
     await settleAll(work);
     for (const [serviceArn, tasks] of inside) {
       this.#apply(clusterArn, serviceArn, tasks);
-      this.#cell(clusterArn, serviceArn).replace(listsOf(this.#kept(tasks)), true);
+      this.#cells.get(`${clusterArn} ${serviceArn}`).replace(listsOf(this.#kept(tasks)), true);
     }
     const gone = new Set(outside.map(({ arn }) => arn));
-    for (const arn of this.#known(clusterArn)) if (!gone.has(arn)) this.#facts.delete(arn);
+    for (const arn of this.#known(this.#outside.get(clusterArn))) if (!gone.has(arn)) this.#facts.delete(arn);
     return listsOf(this.#kept(outside));
   }
 
@@ -173,8 +167,8 @@ export class TaskStore {
     return tasks.map((task) => this.#facts.get(task.arn) ?? task);
   }
 
-  #known(owner: string): readonly string[] {
-    const { running = [], stopped = [] } = this.#cells.get(owner)?.slot.data ?? {};
+  #known(cell: Cell<TaskLists>): readonly string[] {
+    const { running = [], stopped = [] } = cell.slot.data ?? {};
     return [...running, ...stopped];
   }
 
@@ -182,7 +176,8 @@ export class TaskStore {
     if (this.#scope.signal.aborted) return;
     const changed = this.#put(tasks);
     const found = new Set(tasks.map(({ arn }) => arn));
-    for (const arn of this.#known(serviceArn)) if (!found.has(arn)) this.#facts.delete(arn);
+    for (const arn of this.#known(this.#cells.get(`${clusterArn} ${serviceArn}`)))
+      if (!found.has(arn)) this.#facts.delete(arn);
     if (changed.length > 0)
       this.#scope.changed(changed.map(({ arn }) => ({ kind: 'task', clusterArn, serviceArn, taskArn: arn })));
   }
