@@ -1,4 +1,3 @@
-import type { JsonObject } from '../../../core/lib/json';
 import type { Scenario } from '../../../scenarios/scenario';
 import { addDemoInstances } from './demoInstances';
 import {

@@ -68,24 +68,30 @@ class Inspector {
 }
 
 describe('the world of a failure', () => {
-  test.each(SCENARIOS)('$id shows what AWS would show: $title', async ({ id, shows }) => {
-    const sandbox = await startTestSandbox({ seed: `scenario:${id}` });
-    const inspector = new Inspector(sandbox);
-    const before = await inspector.look();
-    expect(before.event.some((event) => event.endsWith('has reached a steady state.'))).toBe(true);
-    // Some evidence is gone again a moment later, such as an unhealthy target.
-    const missing = new Set(shows);
-    for (let step = 0; missing.size > 0 && step < 150; step += 1) {
-      await sandbox.clock.advance(2_000);
-      const seen = await inspector.look();
-      for (const one of missing) {
-        const found = (text: string): boolean =>
-          one.in === 'exit code' ? text === one.text : text.includes(one.text);
-        if (seen[one.in].some(found)) missing.delete(one);
+  test.each(SCENARIOS.filter(({ shows }) => shows !== undefined))(
+    '$id shows what AWS would show: $title',
+    async ({ id, shows = [] }) => {
+      const sandbox = await startTestSandbox({ seed: `scenario:${id}` });
+      const inspector = new Inspector(sandbox);
+      const before = await inspector.look();
+      expect(
+        before.event.some((event) => event.endsWith('has reached a steady state.')),
+        id,
+      ).toBe(true);
+      // Some evidence is gone again a moment later, such as an unhealthy target.
+      const missing = new Set(shows);
+      for (let step = 0; missing.size > 0 && step < 150; step += 1) {
+        await sandbox.clock.advance(2_000);
+        const seen = await inspector.look();
+        for (const one of missing) {
+          const found = (text: string): boolean =>
+            one.in === 'exit code' ? text === one.text : text.includes(one.text);
+          if (seen[one.in].some(found)) missing.delete(one);
+        }
       }
-    }
-    expect([...missing], JSON.stringify(await inspector.look(), undefined, 1)).toEqual([]);
-    inspector.dispose();
-    await sandbox.dispose();
-  });
+      expect([...missing], JSON.stringify(await inspector.look(), undefined, 1)).toEqual([]);
+      inspector.dispose();
+      await sandbox.dispose();
+    },
+  );
 });
