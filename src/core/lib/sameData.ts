@@ -6,12 +6,7 @@ export function sameData(left: unknown, right: unknown, except?: string): boolea
   if (left === right) return true;
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
   if (Array.isArray(left) || Array.isArray(right))
-    return (
-      Array.isArray(left) &&
-      Array.isArray(right) &&
-      left.length === right.length &&
-      left.every((item, index) => sameData(item, right[index]))
-    );
+    return Array.isArray(left) && Array.isArray(right) && sameItems(left, right);
   const [one, other] = [
     left as Readonly<Record<string, unknown>>,
     right as Readonly<Record<string, unknown>>,
@@ -30,4 +25,10 @@ function countKeys(object: Readonly<Record<string, unknown>>, except: string | u
   let count = 0;
   for (const key in object) if (key !== except) count += 1;
   return count;
+}
+
+function sameItems(left: readonly unknown[], right: readonly unknown[]): boolean {
+  if (left.length !== right.length) return false;
+  for (let index = 0; index < left.length; index += 1) if (!sameData(left[index], right[index])) return false;
+  return true;
 }
