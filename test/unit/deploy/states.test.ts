@@ -37,16 +37,21 @@ const STANDSTILL = { tone: 'failure', offers: ['redeploy', 'deployAgain', 'logs'
 type Act = (world: TestWorld, reference: WatchReference) => unknown;
 
 /** A service of its own goes to a revision with this image; `act` happens after so many seconds. */
-function own(tag: string, { service = {}, container = {}, after = Infinity, act }: OwnOptions = {}): Play {
+function own(
+  tag: string,
+  { first = '1', service = {}, container = {}, after = Infinity, act }: OwnOptions = {},
+): Play {
   return async (world) => {
     await world.somebodyElse.send(new CreateClusterCommand({ clusterName: 'production' }));
-    await create(world, 'app', service);
+    await create(world, 'app', service, first);
     const reference = await update(world, 'app', await register(world, 'app', tag, container));
     return play(world, reference, after, act);
   };
 }
 
 interface OwnOptions {
+  /** The image that runs before. */
+  readonly first?: string;
   readonly service?: Partial<CreateServiceCommandInput>;
   readonly container?: object;
   readonly after?: number;
@@ -117,7 +122,11 @@ const ROWS: Readonly<Record<string, Row>> = {
     end: { ...SUCCESS, title: expect.stringMatching(/^Deployed revision 1 in \d+ s$/) as string },
   },
   'tasks that wait for the network and for a container health check': {
-    play: own('2', { container: { healthCheck: { command: ['CMD', 'true'], startPeriod: 60 } } }),
+    play: own('2', {
+      // Its tasks take half a minute to stop.
+      first: '1-stubborn',
+      container: { healthCheck: { command: ['CMD', 'true'], startPeriod: 60 } },
+    }),
     shown: [
       { waitingFor: '1 task: attaching network, finding capacity', tone: 'progress' },
       { waitingFor: 'Container health check, start period 60 s', tone: 'progress', offers: RUNNING },
