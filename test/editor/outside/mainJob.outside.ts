@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { awsCli, findAwsCli } from '../../support/awsCli.mjs';
 import { run } from '../../support/processes.mjs';
@@ -66,6 +66,32 @@ test('the AWS CLI shows the deployment that the extension made', async ({ world 
   const [image] = await runningImages(world);
   expect(taskDefinition.containerDefinitions.map((container) => container.image)).toContain(image);
 });
+
+test('no token of the registry is left in what the editor keeps: settings, state and logs', async ({
+  world,
+}) => {
+  test.skip(world.engine === undefined, 'no container engine');
+  const { connection: token, stored } = tokenMarks();
+  const found = filesIn(world.dataDir).filter((file) => {
+    const bytes = readFileSync(file);
+    return [token, stored].some((mark) => bytes.includes(mark));
+  });
+  expect(found).toEqual([]);
+  // What was looked through holds the deployment: its records, and the lines that were logged.
+  expect(filesIn(world.dataDir).some((file) => readFileSync(file).includes('shop-web'))).toBe(true);
+});
+
+/** How every token of this registry begins, as it is and in the form in which docker stores a login. */
+function tokenMarks(): { readonly connection: string; readonly stored: string } {
+  const connection = Buffer.from('{"accountId":"').toString('base64url').slice(0, 18);
+  return { connection, stored: Buffer.from(`AWS:${connection}`).toString('base64').slice(0, 24) };
+}
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+}
 
 interface Service {
   readonly deployments: readonly { readonly taskDefinition: string }[];

@@ -36,6 +36,7 @@ test.each([
   ['123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn', 'cn-north-1'],
   ['123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com', 'us-gov-west-1'],
   ['123456789012.dkr-ecr.us-east-1.on.aws', 'us-east-1'],
+  ['123456789012.dkr.ecr.eusc-de-east-1.amazonaws.eu', 'eusc-de-east-1'],
   ['123456789012.dkr.ecr.us-iso-east-1.c2s.ic.gov', 'us-iso-east-1'],
 ])('%s is a registry of ECR', (host, region) => {
   expect(ecrRegistry(host)).toEqual({ accountId: '123456789012', region });
