@@ -4,6 +4,7 @@ import { message } from '../lib/message';
 import { parseTaskDefinition } from '../model/arn';
 import type { DeployEvent, WatchReference } from './event';
 import { isAccepted, type RevisionRef } from './plan';
+import type { PreparedDeploy } from './planning';
 import { ourRollout } from './ourRollout';
 import { changedPaths } from './proof';
 import { registerCopy } from './registerCopy';
@@ -66,6 +67,14 @@ export async function register(
   });
 }
 
+/** What of the service's own settings the person agreed to change, as UpdateService is told. */
+export function acceptedChange({ plan, facts }: PreparedDeploy) {
+  const { minimumHealthyPercent, maximumPercent } = facts.service;
+  return isAccepted(plan, 'enableBreaker')
+    ? { breaker: { enabled: true, rollback: true, minimumHealthyPercent, maximumPercent } }
+    : {};
+}
+
 /** A log group that is missing is created only when the person said so. */
 async function prepareLogGroups({ prepared, deps, signal, tell }: StageContext): Promise<void> {
   if (!isAccepted(prepared.plan, 'createLogGroup')) return;
@@ -80,7 +89,7 @@ async function prepareLogGroups({ prepared, deps, signal, tell }: StageContext):
 export async function update(context: StageContext, revision: RevisionRef): Promise<WatchReference> {
   const { prepared, deps, signal, tell } = context;
   const { clusterArn, serviceArn, connection, base } = prepared.plan;
-  const { minimumHealthyPercent, maximumPercent, events } = prepared.facts.service;
+  const { events } = prepared.facts.service;
   return await stage('update', context, async () => {
     throwIfAborted(signal);
     const change = {
@@ -88,9 +97,7 @@ export async function update(context: StageContext, revision: RevisionRef): Prom
       service: serviceArn,
       taskDefinition: revision.arn,
       ...(revision.arn === base.arn ? { forceNewDeployment: true } : {}),
-      ...(isAccepted(prepared.plan, 'enableBreaker')
-        ? { breaker: { enabled: true, rollback: true, minimumHealthyPercent, maximumPercent } }
-        : {}),
+      ...acceptedChange(prepared),
     };
     const service = await deps.connection.ecs.updateService(change, new AbortController().signal);
     const rollout = ourRollout(service, revision);

@@ -11,7 +11,7 @@ import type { DeployEvent, WatchReference } from '../../core/deploy/event';
 import { failureOf } from '../../core/deploy/failure';
 import { JOURNAL_VERSION, placeOfService, type JournalEntry } from '../../core/deploy/journal/entry';
 import type { Journal, OwnedEntry } from '../../core/deploy/journal/journal';
-import { follow, journaled, runJournaled } from '../../core/deploy/journal/journaled';
+import { agreedTo, follow, journaled, runJournaled } from '../../core/deploy/journal/journaled';
 import { canContinue, resumeDeploy } from '../../core/deploy/journal/resume';
 import type { RevisionRef } from '../../core/deploy/plan';
 import { redeploy, type RedeployBase } from '../../core/deploy/redeploy';
@@ -57,11 +57,9 @@ export class JournaledEngine implements Engine {
     deps: DeployDeps,
     signal: AbortSignal,
   ): AsyncGenerator<DeployEvent> {
-    const { target, service } = prepared.facts;
     let owned: OwnedEntry;
     try {
-      const place = placeOfService(service);
-      owned = await this.#begin({ kind: 'deploy', target, ...place }, deps.connection.info);
+      owned = await this.#begin({ kind: 'deploy', ...agreedTo(prepared) }, deps.connection.info);
     } catch (error) {
       const failure = failureOf('plan', error);
       yield { type: 'failed', at: deps.clock.now(), failure };

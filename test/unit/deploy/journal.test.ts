@@ -5,10 +5,11 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { planDeploy } from '../../../src/core/deploy/engine';
 import type { DeployEvent } from '../../../src/core/deploy/event';
-import { JOURNAL_VERSION, placeOfService, type JournalEntry } from '../../../src/core/deploy/journal/entry';
+import { JOURNAL_VERSION, type JournalEntry } from '../../../src/core/deploy/journal/entry';
 import { Journal, type OwnedEntry } from '../../../src/core/deploy/journal/journal';
-import { runJournaled } from '../../../src/core/deploy/journal/journaled';
+import { agreedTo, runJournaled } from '../../../src/core/deploy/journal/journaled';
 import { resumeDeploy } from '../../../src/core/deploy/journal/resume';
+import type { PlanFixId } from '../../../src/core/deploy/plan';
 import { QuaysideError } from '../../../src/core/lib/errors';
 import { JournalFiles, windowOwner } from '../../../src/platform/journalFiles';
 import { VirtualClock } from '../aws/setup';
@@ -121,6 +122,16 @@ test('a service that somebody else changed meanwhile is left alone', async () =>
   expect(state.failure?.left).toMatchObject({ id: 'left.revision', args: [4] });
 });
 
+test('what else was agreed to is done as well: the breaker is turned on', async () => {
+  await using world = await TestWorld.start();
+  const { owned, prepared } = await planned(world, 'shop-worker', 'enableBreaker');
+  await stopAt(runJournaled(prepared, world.deps(), owned, live()), 'registered');
+  const { verdict } = await play(resumeDeploy(owned, world.deps(), live()), world.deps(), none);
+  expect(verdict).toMatchObject({ kind: 'succeeded' });
+  const { services } = await world.connection.ecs.describeServices('production', ['shop-worker'], live());
+  expect(services[0]?.circuitBreaker).toEqual({ enabled: true, rollback: true });
+});
+
 test('an update that was rolled back before anybody looked is told as such, and not made again', async () => {
   await using world = await TestWorld.start();
   const { owned, prepared } = await planned(world, 'shop-mail');
@@ -157,17 +168,21 @@ test('no value of an environment variable is written down', async () => {
 
 const none = (): void => undefined;
 
-const IMAGES = { 'shop-web': 'shop-web:1.8.1', 'shop-mail': 'shop-mail:2.5.0-broken' } as const;
+const IMAGES = {
+  'shop-web': 'shop-web:1.8.1',
+  'shop-mail': 'shop-mail:2.5.0-broken',
+  'shop-worker': 'shop-worker:4.1.0',
+} as const;
 
-async function planned(world: TestWorld, service: keyof typeof IMAGES = 'shop-web') {
+async function planned(world: TestWorld, service: keyof typeof IMAGES = 'shop-web', fix?: PlanFixId) {
   const image = world.image(IMAGES[service]);
   const target = { cluster: 'production', service, source: { kind: 'image', image } } as const;
-  const prepared = await planDeploy(target, world.deps(), live());
+  const plain = await planDeploy(target, world.deps(), live());
+  const prepared = fix === undefined ? plain : plain.accept(fix, true);
   const owned: OwnedEntry = await journalOf('elsewhere/1/first').begin({
     ...entry,
-    ...placeOfService(prepared.facts.service),
+    ...agreedTo(prepared),
     connection: world.connection.info,
-    target,
   });
   return { owned, prepared };
 }

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { createConnections } from '../../../src/core/aws/connectionService';
 import { DEFAULT_DEPLOY_OPTIONS } from '../../../src/core/deploy/deps';
 import { planDeploy } from '../../../src/core/deploy/engine';
-import { JOURNAL_VERSION, placeOfService } from '../../../src/core/deploy/journal/entry';
+import { JOURNAL_VERSION } from '../../../src/core/deploy/journal/entry';
 import { Journal } from '../../../src/core/deploy/journal/journal';
-import { runJournaled } from '../../../src/core/deploy/journal/journaled';
+import { agreedTo, runJournaled } from '../../../src/core/deploy/journal/journaled';
 import { createProgramRunner } from '../../../src/core/docker/runner';
 import { systemClock } from '../../../src/core/lib/clock';
 import { silentLogger } from '../../../src/core/lib/logger';
@@ -46,8 +46,7 @@ async function main(): Promise<void> {
     step: 'started',
     at: systemClock.now(),
     connection: connection.info,
-    target,
-    ...placeOfService(prepared.facts.service),
+    ...agreedTo(prepared),
   });
   const events = runJournaled(prepared, deps, owned, signal);
   while ((await events.next()).done !== true);

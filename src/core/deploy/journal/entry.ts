@@ -4,6 +4,7 @@ import { parseTaskDefinition } from '../../model/arn';
 import type { ConnectionInfo } from '../../model/connection';
 import type { Service, Tag } from '../../model/service';
 import type { WatchReference } from '../event';
+import type { MissingLogGroup } from '../logGroups';
 import type { RevisionRef } from '../plan';
 import type { DeployTarget } from '../target';
 
@@ -49,7 +50,10 @@ export interface JournalEntry {
   /** Of the request to RegisterTaskDefinition. */
   readonly fingerprint?: string;
   readonly revision?: RevisionRef;
+  /** What UpdateService is told: the settings that were agreed to, and from the intent on all of it. */
   readonly change?: ServiceChange;
+  /** Log groups that are to be created before the revision is registered. */
+  readonly logGroups?: readonly MissingLogGroup[];
   readonly reference?: WatchReference;
 }
 

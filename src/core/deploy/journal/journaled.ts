@@ -11,9 +11,12 @@ import type { DeployDeps } from '../deps';
 import type { DeployEvent } from '../event';
 import { failureOf } from '../failure';
 import type { PreparedDeploy } from '../planning';
+import { isAccepted } from '../plan';
+import { revisionChange } from '../revisionChange';
 import { run } from '../run';
+import { acceptedChange } from '../stages';
 import { containersOf } from '../taskDefinition';
-import type { JournalRecord } from './entry';
+import { placeOfService, type JournalEntry, type JournalRecord } from './entry';
 import type { OwnedEntry } from './journal';
 
 /** The two requests that change something. */
@@ -91,6 +94,20 @@ function intentOf(body: JsonObject): Pick<JournalRecord, 'images' | 'tags'> {
   };
 }
 
+/** What an entry keeps of a plan that was agreed to. */
+export function agreedTo(
+  prepared: PreparedDeploy,
+): ReturnType<typeof placeOfService> & Pick<JournalEntry, 'target' | 'change' | 'logGroups'> {
+  const { plan, facts } = prepared;
+  const { service, target, missingLogGroups = [] } = facts;
+  return {
+    ...placeOfService(service),
+    target,
+    change: acceptedChange(prepared),
+    ...(isAccepted(plan, 'createLogGroup') ? { logGroups: missingLogGroups } : {}),
+  };
+}
+
 /** Runs a planned deployment, with each step written down before it is taken. */
 export async function* runJournaled(
   prepared: PreparedDeploy,
@@ -103,8 +120,10 @@ export async function* runJournaled(
   yield* follow(run(prepared, { ...deps, connection }, signal), owned, deps, async (event) => {
     if (event.type === 'imageConfirmed')
       images.set(event.container ?? prepared.plan.container, named(event, deps.options.pin));
-    if (event.type === 'stageEnded' && event.stage === 'push')
-      await owned.record({ step: 'pushed', images: Object.fromEntries(images) });
+    if (event.type === 'stageEnded' && event.stage === 'push') {
+      const { tags = [] } = revisionChange(prepared.facts, images);
+      await owned.record({ step: 'pushed', images: Object.fromEntries(images), tags });
+    }
   });
 }
 

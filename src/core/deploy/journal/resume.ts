@@ -1,3 +1,4 @@
+import type { Connection } from '../../aws/connection';
 import { isCancellation, throwIfAborted } from '../../lib/abort';
 import { QuaysideError } from '../../lib/errors';
 import { message } from '../../lib/message';
@@ -100,17 +101,36 @@ function assertReady(
 /** Sends what was to be sent; a base whose tags were changed meanwhile would give another revision. */
 async function register(
   entry: JournalEntry,
-  { connection: { ecs } }: DeployDeps,
+  { connection }: DeployDeps,
   signal: AbortSignal,
 ): Promise<RevisionRef> {
+  const { ecs } = connection;
   const base = await ecs.describeTaskDefinition(baseOf(entry).arn, signal);
   const body = copyWithImages(base, changeOf(entry));
   if (entry.fingerprint !== undefined && entry.fingerprint !== fingerprint(body))
     throw new QuaysideError('conflict', 'The running revision has other tags than when the plan was made');
+  await createLogGroups(entry, connection, signal);
   throwIfAborted(signal);
   // From here to its answer it is not cancelled: its outcome must be known.
   const { arn, revision } = await ecs.registerTaskDefinition(body, new AbortController().signal);
   return { arn, revision, family: baseOf(entry).family };
+}
+
+/** Agreed to already; what was created before the end is there. */
+async function createLogGroups(
+  { logGroups = [] }: JournalEntry,
+  connection: Connection,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { name, region } of logGroups) {
+    try {
+      await connection.logs(region).createGroup(name, signal);
+    } catch (error) {
+      const isThere =
+        QuaysideError.is(error) && error.details['awsCode'] === 'ResourceAlreadyExistsException';
+      if (!isThere) throw error;
+    }
+  }
 }
 
 async function prove(
@@ -130,7 +150,10 @@ async function prove(
 async function update(entry: JournalEntry, revision: RevisionRef | undefined, { connection }: DeployDeps) {
   const { clusterArn, serviceArn, change } = entry;
   const goal = revision ?? baseOf(entry);
-  const wanted = change ?? { taskDefinition: goal.arn };
+  const isSame = goal.arn === entry.base?.arn;
+  const planned = { taskDefinition: goal.arn, ...(isSame ? { forceNewDeployment: true } : {}), ...change };
+  // An intent is whole: it is sent as it was.
+  const wanted = entry.step === 'updating' && change !== undefined ? change : planned;
   const service = await connection.ecs.updateService(
     { cluster: clusterArn, service: serviceArn, ...wanted },
     new AbortController().signal,
