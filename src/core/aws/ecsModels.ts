@@ -146,6 +146,7 @@ export function toTask(task: SdkTask): Task {
     containers: (task.containers ?? []).map(toContainer),
     createdAt: millis(task.createdAt) ?? 0,
     ...given('startedBy', task.startedBy),
+    ...given('execEnabled', task.enableExecuteCommand),
     ...given('launchType', task.launchType),
     ...given('availabilityZone', task.availabilityZone),
     ...given('privateIp', privateIp),
@@ -172,6 +173,10 @@ function toContainer(container: SdkContainer): Container {
       hostPort: hostPort ?? 0,
       bindIp: bindIP ?? '',
     })),
+    ...given(
+      'execAgent',
+      container.managedAgents?.find(({ name }) => name === 'ExecuteCommandAgent')?.lastStatus,
+    ),
     ...given('imageDigest', container.imageDigest),
     ...given('exitCode', container.exitCode),
     ...given('reason', container.reason),

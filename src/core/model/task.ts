@@ -9,6 +9,8 @@ export interface Container {
   readonly reason?: string;
   readonly runtimeId?: string;
   readonly essential?: boolean;
+  /** RUNNING, PENDING or STOPPED: the agent of ECS Exec; absent where there is none. */
+  readonly execAgent?: string;
   readonly hostPorts: readonly {
     readonly containerPort: number;
     readonly hostPort: number;
@@ -29,6 +31,8 @@ export interface Task {
   readonly group: string;
   /** `ecs-svc/<digits>` of the rollout that started it. */
   readonly startedBy?: string;
+  /** True when it was started with ECS Exec switched on. */
+  readonly execEnabled?: boolean;
   readonly launchType?: string;
   readonly availabilityZone?: string;
   readonly privateIp?: string;

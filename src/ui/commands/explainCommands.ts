@@ -4,6 +4,7 @@ import type { Explanations } from '../explain/explanations';
 import type { Explorer } from '../explorer/explorer';
 import type { PickDeps } from '../prompts/pickService';
 import { registerExplain } from './explain';
+import { registerOpenShell } from './openShell';
 import type { CommandDeps } from './run';
 
 export interface ExplainCommandsDeps extends CommandDeps, PickDeps {
@@ -11,7 +12,7 @@ export interface ExplainCommandsDeps extends CommandDeps, PickDeps {
   readonly explanations: Explanations;
 }
 
-/** The commands that say why. */
+/** The commands that say why, and that look inside. */
 export class ExplainCommands implements Contribution {
   readonly #deps: ExplainCommandsDeps;
 
@@ -20,6 +21,6 @@ export class ExplainCommands implements Contribution {
   }
 
   register(): Disposable {
-    return Disposable.from(registerExplain(this.#deps));
+    return Disposable.from(registerExplain(this.#deps), registerOpenShell(this.#deps));
   }
 }

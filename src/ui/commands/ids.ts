@@ -45,6 +45,7 @@ export const COMMANDS = {
   forceNewDeployment: 'quayside.forceNewDeployment',
   redeployRevision: 'quayside.redeployRevision',
   explain: 'quayside.explain',
+  openShell: 'quayside.openShell',
   openFailureLab: 'quayside.openFailureLab',
   leaveFailureLab: 'quayside.leaveFailureLab',
   cleanUpRevisions: 'quayside.cleanUpRevisions',
@@ -119,6 +120,7 @@ export interface CommandArgs {
   /** The id of a failure to play; asked for where none is given. */
   readonly 'quayside.openFailureLab': [scenario?: string];
   readonly 'quayside.leaveFailureLab': [];
+  readonly 'quayside.openShell': [node?: ServiceNode | TaskNode | ContainerNode];
   readonly 'quayside.tailLogs': [node?: ServiceNode | TaskNode | ContainerNode];
   readonly 'quayside.stopTail': [];
   readonly 'quayside.resumeTail': [];

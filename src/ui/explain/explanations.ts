@@ -3,6 +3,7 @@ import { choiceOf } from '../../core/aws/choice';
 import type { Connection } from '../../core/aws/connection';
 import type { Connections } from '../../core/aws/connections';
 import type { Explanation } from '../../core/deploy/cause/explain';
+import type { CallError } from '../../core/diagnose/evidence';
 import type { Clock } from '../../core/lib/clock';
 import { describeError, QuaysideError } from '../../core/lib/errors';
 import type { Logger } from '../../core/lib/logger';
@@ -71,13 +72,23 @@ export class Explanations implements Contribution {
     }
   }
 
+  /** Explains why something could not be done with a task; asking again explains the task itself. */
+  async openFailure(thing: ExplainedThing, failure: CallError): Promise<void> {
+    this.#open.get(keyOf(thing))?.panel.close();
+    const { diagnose, NO_EVIDENCE } = await import(/* webpackChunkName: "explain" */ './door');
+    const at = this.#options.clock.now();
+    const diagnosis = diagnose({ ...NO_EVIDENCE, errors: [failure] });
+    await this.#show(thing, undefined, { at, diagnosis, tasks: [], forgotten: [], linesMayFollow: false });
+  }
+
   /** Closes the explanations of a world that is gone. */
   close(isGone: (info: ConnectionInfo) => boolean): void {
     for (const { session, panel } of [...this.#open.values()])
       if (isGone(session.thing.connection)) panel.close();
   }
 
-  async #show(thing: ExplainedThing, restored?: WebviewPanel): Promise<void> {
+  async #show(thing: ExplainedThing, restored?: WebviewPanel, known?: Explanation): Promise<void> {
+    let first = known;
     const { extensionUri, store, clock, logger, isPlayed } = this.#options;
     const door = await import(/* webpackChunkName: "explain" */ './door');
     const session = new ExplanationSession({
@@ -85,10 +96,14 @@ export class Explanations implements Contribution {
       store,
       clock,
       logger,
-      keeps: !isPlayed(thing.connection),
+      keeps: known === undefined && !isPlayed(thing.connection),
       view: door.viewCause,
       words: wordsOf,
-      ask: (signal) => this.#ask(thing, signal),
+      ask: (signal) => {
+        const told = first;
+        first = undefined;
+        return told === undefined ? this.#ask(thing, signal) : only(told);
+      },
     });
     const snapshot = (): ReturnType<typeof snapshotOf> =>
       snapshotOf(thing, session.state, {
@@ -141,6 +156,10 @@ export class Explanations implements Contribution {
       void showError(error);
     });
   }
+}
+
+async function* only(explanation: Explanation): AsyncGenerator<Explanation> {
+  yield await Promise.resolve(explanation);
 }
 
 function wordsOf(error: unknown): { readonly what: string; readonly next?: string } {

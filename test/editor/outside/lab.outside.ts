@@ -1,7 +1,5 @@
-import { SCENARIOS } from '../../../src/scenarios/scenarios';
 import { DeploymentPanel } from './deploymentPanel';
-import { expect, test } from './fixtures';
-import type { Workbench } from './workbench';
+import { expect, test, type World } from './fixtures';
 
 /** What the card of the cause says first, by the failure that is played. */
 const TEN: Readonly<Record<string, RegExp>> = {
@@ -17,22 +15,37 @@ const TEN: Readonly<Record<string, RegExp>> = {
   deadlock: /^The service may neither stop an old task nor start a new one: its percentages leave no room\.$/,
 };
 
-const titleOf = (id: string): string => {
-  const scenario = SCENARIOS.find((candidate) => candidate.id === id);
-  if (scenario === undefined) throw new Error(`There is no failure ${id}`);
-  return scenario.title;
-};
+interface Worlds {
+  readonly worlds: readonly { readonly name: string; readonly title: string }[];
+}
+
+interface Failure {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** The failures that the sandbox can play, by its own list of worlds. */
+async function failuresOf({ endpoint }: World): Promise<readonly Failure[]> {
+  const { worlds } = (await (await fetch(`${endpoint}/_sandbox/worlds`)).json()) as Worlds;
+  return worlds.flatMap(({ name, title }) => {
+    const [kind, id] = name.split(':');
+    return kind === 'scenario' && id !== undefined ? [{ id, title }] : [];
+  });
+}
 
 test('the failure lab lists every failure, plays ten of them to their cause, and leads back', async ({
   workbench,
+  world,
 }) => {
+  const failures = await failuresOf(world);
+  expect(failures.length).toBeGreaterThan(10);
   await workbench.openView();
   await expect(workbench.treeRow(/^production/)).toBeVisible({ timeout: 60_000 });
   await workbench.runCommand('ECS: Open Failure Lab');
   const list = workbench.quickPick.getByRole('option');
-  await expect(list.first()).toHaveAttribute('aria-setsize', String(SCENARIOS.length));
+  await expect(list.first()).toHaveAttribute('aria-setsize', String(failures.length));
   await workbench.screenshot('lab-list');
-  for (const { title } of SCENARIOS) {
+  for (const { title } of failures) {
     await workbench.input.fill(title);
     await expect(list.filter({ hasText: title }).first()).toBeVisible();
   }
@@ -41,13 +54,16 @@ test('the failure lab lists every failure, plays ten of them to their cause, and
   const panel = DeploymentPanel.shown(workbench);
   let endpoint = '';
   for (const [id, cause] of Object.entries(TEN)) {
-    await open(workbench, id);
+    const title = failures.find((failure) => failure.id === id)?.title ?? '';
+    await workbench.runCommand('ECS: Open Failure Lab');
+    await workbench.input.fill(id);
+    await workbench.pick(title);
     endpoint = await worldOf(panel, endpoint);
     await expect(async () => {
       await pass(endpoint, 5000);
       await expect(panel.cause.getByRole('heading')).toHaveText(cause, { timeout: 2000 });
     }).toPass({ timeout: 30_000 });
-    await expect(workbench.statusBar(`Failure Lab: ${titleOf(id)}`)).toBeVisible();
+    await expect(workbench.statusBar(`Failure Lab: ${title}`)).toBeVisible();
   }
   await workbench.screenshotThemes('lab-card');
 
@@ -56,12 +72,6 @@ test('the failure lab lists every failure, plays ten of them to their cause, and
   await expect(workbench.statusBar('Failure Lab')).toHaveCount(0);
   await expect(workbench.page.getByRole('tab', { name: /^app 1 → 2/ })).toHaveCount(0);
 });
-
-async function open(workbench: Workbench, id: string): Promise<void> {
-  await workbench.runCommand('ECS: Open Failure Lab');
-  await workbench.input.fill(id);
-  await workbench.pick(titleOf(id));
-}
 
 /** Where the world listens that has just been opened, as the head of the panel says it. */
 async function worldOf(panel: DeploymentPanel, before: string): Promise<string> {
