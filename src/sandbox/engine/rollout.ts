@@ -4,6 +4,7 @@ import { flag, integer, record, text, texts } from '../wire/input';
 import type { SeededRandom } from '../world/random';
 import type { DeploymentRecord, ServiceDeploymentRecord, ServiceRecord } from '../world/records';
 import type { Region } from '../world/region';
+import { limitsOf } from './bounds';
 import { addEvent } from './serviceEvents';
 import { turnBack, type Shifts } from './shifts';
 import { strategyOf } from './strategy';
@@ -133,11 +134,7 @@ export class Rollouts {
     const id = `ecs-svc/${digits}`;
     const former = primaryOf(service);
     const shifting = strategyOf(service.deploymentConfiguration) !== 'ROLLING';
-    // While an earlier one still shifts, it is the revision before it that serves.
-    const source =
-      former?.rolloutState === 'COMPLETED'
-        ? former
-        : (service.deployments.find((one) => one.id === service.completed?.id) ?? former);
+    const source = sourceOf(region, service, former);
     const alternate = shifting
       ? source !== undefined && source.alternate !== true
       : service.completed?.alternate === true;
@@ -348,6 +345,25 @@ export class Rollouts {
       this.#clock.after(STOP_REQUESTED_MS, () => this.finishStop(service, running));
     }
   }
+}
+
+/**
+ * The deployment whose tasks serve while the next one shifts: the newest that completed, also while a later one still
+ * shifts, or where that has too few healthy tasks the one that has the most.
+ */
+function sourceOf(
+  region: Region,
+  service: ServiceRecord,
+  former: DeploymentRecord | undefined,
+): DeploymentRecord | undefined {
+  const healthy = (deployment: DeploymentRecord): number =>
+    [...region.tasksOf(service)].filter((task) => task.startedBy === deployment.id && task.healthy).length;
+  const completed = service.deployments.find(({ id }) => id === service.completed?.id);
+  if (completed !== undefined && healthy(completed) >= limitsOf(service).lower) return completed;
+  return service.deployments.reduce(
+    (best, one) => (best === undefined || healthy(one) > healthy(best) ? one : best),
+    completed ?? former,
+  );
 }
 
 function sources(deployment: DeploymentRecord | undefined): readonly string[] {

@@ -3,6 +3,7 @@ import type { SeededRandom } from '../world/random';
 import type { DeploymentRecord, ServiceDeploymentRecord, ServiceRecord } from '../world/records';
 import type { Region } from '../world/region';
 import type { HookRecord, LifecycleStage, ShiftRecord } from '../world/shiftRecords';
+import { limitsOf } from './bounds';
 import type { Pace } from './pace';
 import { bakeMs, hooksAt, productionSteps, stepBakeMs } from './strategy';
 import { directTraffic } from './traffic';
@@ -63,17 +64,17 @@ export class Shifts {
     for (;;) {
       if (shift.stage === 'CLEAN_UP') return undefined;
       // A user asked for the end of it: nothing moves on any more.
-      if (deployment.status.endsWith('_REQUESTED')) return this.#hold(service, shift, primary);
+      if (deployment.status.endsWith('_REQUESTED')) return this.#hold(region, service, shift, primary);
       const hooks = this.#judgeHooks(shift);
       if (hooks === 'failed' && shift.rollingBack !== true) {
         this.#options.hookFailed(region, service, primary);
         // Another deployment is PRIMARY now: looked at anew.
         return { wanted: () => undefined, wakeAt: this.#options.clock.now() };
       }
-      if (typeof hooks === 'number') return this.#hold(service, shift, primary, hooks);
+      if (typeof hooks === 'number') return this.#hold(region, service, shift, primary, hooks);
       const due = this.#due(deployment, shift);
-      if (due > this.#options.clock.now()) return this.#hold(service, shift, primary, due);
-      if (!isReady(region, service, shift, primary)) return this.#hold(service, shift, primary);
+      if (due > this.#options.clock.now()) return this.#hold(region, service, shift, primary, due);
+      if (!isReady(region, service, shift, primary)) return this.#hold(region, service, shift, primary);
       this.#enter(region, service, deployment, shift, next(deployment, shift));
     }
   }
@@ -173,13 +174,26 @@ export class Shifts {
       : shortest;
   }
 
-  #hold(service: ServiceRecord, shift: ShiftRecord, primary: DeploymentRecord, wakeAt?: number): Hold {
+  #hold(
+    region: Region,
+    service: ServiceRecord,
+    shift: ShiftRecord,
+    primary: DeploymentRecord,
+    wakeAt?: number,
+  ): Hold {
     const before = shift.stage === 'RECONCILE_SERVICE' || shift.stage === 'PRE_SCALE_UP';
     return {
       wanted: (id) => {
-        if (shift.rollingBack === true) return id === primary.id ? service.desiredCount : undefined;
-        if (id === primary.id) return before ? 0 : service.desiredCount;
-        return id === shift.sourceId ? service.desiredCount : 0;
+        if (shift.rollingBack === true) {
+          // Where the goal has to be built up again there are two others already.
+          return id === primary.id ? Math.min(service.desiredCount, roomFor(region, service, id)) : undefined;
+        }
+        if (id === primary.id) {
+          return before ? 0 : Math.min(service.desiredCount, roomFor(region, service, id));
+        }
+        if (id === shift.sourceId) return service.desiredCount;
+        // What an earlier deployment left behind goes as soon as it is not needed any more.
+        return servingWell(region, service, shift, primary) ? 0 : undefined;
       },
       ...(wakeAt !== undefined && { wakeAt }),
     };
@@ -210,7 +224,7 @@ export function turnBack(
   direct(region, service, deployment, shift);
 }
 
-export function isOpen({ status }: HookRecord): boolean {
+function isOpen({ status }: HookRecord): boolean {
   return status === 'AWAITING_ACTION' || status === 'IN_PROGRESS';
 }
 
@@ -225,6 +239,32 @@ function next(deployment: ServiceDeploymentRecord, shift: ShiftRecord): Lifecycl
   return NEXT[shift.stage];
 }
 
+/** Two revisions at full strength are the most there is; what the deployment has already stays. */
+function roomFor(region: Region, service: ServiceRecord, deploymentId: string): number {
+  let own = 0;
+  let others = 0;
+  for (const task of region.tasksOf(service)) {
+    if (task.desiredStatus !== 'RUNNING') continue;
+    if (task.startedBy === deploymentId) own += 1;
+    else others += 1;
+  }
+  return Math.max(own, 2 * service.desiredCount - others);
+}
+
+/** Whether the source and the target have the healthy tasks that the service has to have. */
+function servingWell(
+  region: Region,
+  service: ServiceRecord,
+  { sourceId }: ShiftRecord,
+  primary: DeploymentRecord,
+): boolean {
+  let healthy = 0;
+  for (const task of region.tasksOf(service)) {
+    if (task.healthy && (task.startedBy === sourceId || task.startedBy === primary.id)) healthy += 1;
+  }
+  return healthy >= limitsOf(service).lower;
+}
+
 function isReady(
   region: Region,
   service: ServiceRecord,
@@ -233,6 +273,7 @@ function isReady(
 ): boolean {
   if (shift.rollingBack === true) return true;
   if (shift.stage === 'RECONCILE_SERVICE') {
+    if (!servingWell(region, service, shift, primary)) return true;
     const kept = new Set([primary.id, shift.sourceId]);
     return [...region.tasksOf(service)].every(
       (task) => kept.has(task.startedBy) || task.desiredStatus === 'STOPPED',

@@ -50,8 +50,11 @@ export class EventList {
     if (first === undefined) return undefined;
     this.#items[this.#start] = undefined;
     this.#start += 1;
-    // Compacting at half keeps the cost of forgetting constant on average.
-    if (this.#start > 1024 && this.#start * 2 > this.#items.length) {
+    // Compacting at half keeps the cost of forgetting constant on average; an empty list holds on to nothing.
+    if (this.length === 0) {
+      this.#items = [];
+      this.#start = 0;
+    } else if (this.#start > 1024 && this.#start * 2 > this.#items.length) {
       this.#items = this.#items.slice(this.#start);
       this.#start = 0;
     }

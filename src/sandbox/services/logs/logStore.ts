@@ -160,21 +160,29 @@ export class LogStore {
   }
 
   #forget(group: LogGroup): void {
-    while (group.events.length > this.#limits.eventsPerGroup) this.#forgetOldest(group);
+    while (group.events.length > this.#limits.eventsPerGroup) this.#makeRoom(group);
     if (this.#memory <= this.#limits.bytes) return;
     // Every group gives a tenth, so this is seldom.
     for (const each of this.#groups.values()) {
-      for (let count = Math.ceil(each.events.length / 10); count > 0; count -= 1) this.#forgetOldest(each);
+      for (let count = Math.ceil(each.events.length / 10); count > 0; count -= 1) this.#makeRoom(each);
     }
   }
 
-  #forgetOldest(group: LogGroup): void {
+  /** Tasks come and go by the thousand: a stream goes with its last event, or the world would grow without end. */
+  #makeRoom(group: LogGroup): void {
+    const stream = this.#forgetOldest(group);
+    if (stream?.events.length === 0) group.streams.delete(stream.name);
+  }
+
+  #forgetOldest(group: LogGroup): LogStream | undefined {
     const event = group.events.removeFirst();
-    if (event === undefined) return;
+    if (event === undefined) return undefined;
     // Both lists have the same order, so the group's oldest event is its stream's oldest, too.
-    group.streams.get(event.stream)?.events.removeFirst();
+    const stream = group.streams.get(event.stream);
+    stream?.events.removeFirst();
     group.storedBytes -= sizeOf(event.message);
     this.#memory -= memoryOf(event);
+    return stream;
   }
 
   /** Trusts its input: it is this program's own file. */
