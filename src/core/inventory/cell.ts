@@ -63,7 +63,6 @@ export class Cell<T> {
   fail(error: unknown): void {
     if (isCancellation(error)) return;
     const failure = toQuaysideError(error);
-    if (failure.code === 'throttled') this.#options.scope.throttled();
     // Being asked to slow down is no news to a person who sees data: it is only read later.
     if (failure.code === 'throttled' && this.#slot.at !== undefined) return;
     this.#set({ ...this.#slot, error: failure });

@@ -26,6 +26,4 @@ export interface InventoryScope {
   readonly signal: AbortSignal;
   now(): number;
   changed(changes: readonly InventoryChange[]): void;
-  /** AWS asked to slow down. */
-  throttled(): void;
 }

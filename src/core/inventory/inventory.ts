@@ -61,7 +61,6 @@ export class Inventory implements Disposable {
     string,
     { readonly of: readonly string[]; readonly arns: ReadonlyMap<string, string> }
   >();
-  #throttledAt: number | undefined;
 
   constructor({ connection, clock }: { readonly connection: Connection; readonly clock: Clock }) {
     const scope: InventoryScope = {
@@ -69,9 +68,6 @@ export class Inventory implements Disposable {
       now: () => clock.now(),
       changed: (changes) => {
         if (!this.#lifetime.signal.aborted) this.#changes.fire(changes);
-      },
-      throttled: () => {
-        this.#throttledAt = clock.now();
       },
     };
     // Every call under way listens for the end.
@@ -87,11 +83,6 @@ export class Inventory implements Disposable {
     this.images = new ImageStore(ecs, background, scope);
     this.instances = new InstanceStore(ecs, scope);
     this.onDidChange = this.#changes.event;
-  }
-
-  /** When AWS last asked to slow down, milliseconds since the epoch. */
-  get throttledAt(): number | undefined {
-    return this.#throttledAt;
   }
 
   /**

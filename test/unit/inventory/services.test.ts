@@ -131,7 +131,6 @@ describe('the services of a cluster', () => {
     };
     await inventory.services.refresh(SHOP);
     expect(inventory.services.slot(SHOP).error).toBeUndefined();
-    expect(inventory.throttledAt).toBe(9_000);
   });
 
   it('keep those described beside a batch that failed', async () => {
