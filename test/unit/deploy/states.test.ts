@@ -131,7 +131,7 @@ const ROWS: Readonly<Record<string, Row>> = {
       { waitingFor: '1 task: attaching network, finding capacity', tone: 'progress' },
       { waitingFor: 'Container health check, start period 60 s', tone: 'progress', offers: RUNNING },
       { headline: '1 of 1 new task healthy', waitingFor: 'Old tasks are stopping' },
-      { waitingFor: 'ECS is confirming the deployment' },
+      { headline: '1 of 1 new task healthy', tone: 'progress' },
     ],
     end: SUCCESS,
   },

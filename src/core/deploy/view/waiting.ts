@@ -203,13 +203,16 @@ function healthMessage({ expects, targets, targetGroups, service }: Observation)
     : message('waiting.healthCheck', 'Health checks of the new tasks');
 }
 
-function fromOldTasks({ observation, next, old, shift }: WaitingFacts): Message | undefined {
+function fromOldTasks({ observation, next, old, shift, tracks }: WaitingFacts): Message | undefined {
   if (next.healthy < next.desired) return undefined;
   // Both revisions stay as they are until the last stage.
   if (shift?.stage !== undefined && shift.stage !== 'CLEAN_UP')
     return message('waiting.nextStage', 'The next stage begins after {0}', shift.stage);
   const drain = observation.expects?.drainSeconds ?? 0;
-  if ((old?.running ?? 0) === 0) return message('waiting.confirm', 'ECS is confirming the deployment');
+  // The service counts a task no more once it shall stop; it is there until it has.
+  const going = tracks.some(({ side, segments }) => side === 'old' && segments.at(-1)?.to === undefined);
+  if ((old?.running ?? 0) === 0 && !going)
+    return message('waiting.confirm', 'ECS is confirming the deployment');
   return drain > 0
     ? message('waiting.draining', 'Old tasks drain: up to {0} s deregistration delay, then they stop', drain)
     : message('waiting.oldTasks', 'Old tasks are stopping');
