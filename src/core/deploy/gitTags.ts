@@ -9,7 +9,7 @@ const FOREIGN = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
 const LONGEST = 256;
 
 /** The commit as people compare it: with a mark when files differed from it. */
-export function commitOf({ commit, dirty }: GitFacts): string | undefined {
+function commitOf({ commit, dirty }: GitFacts): string | undefined {
   return commit === undefined ? undefined : `${commit}${dirty === true ? '-dirty' : ''}`;
 }
 

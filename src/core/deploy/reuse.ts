@@ -11,7 +11,7 @@ export interface KnownRevision {
 }
 
 /** True when the running revision names these very images already. */
-export function isUnchanged(base: RawTaskDefinition, images: ReadonlyMap<string, string>): boolean {
+function isUnchanged(base: RawTaskDefinition, images: ReadonlyMap<string, string>): boolean {
   const running = new Map(containersOf(base.body).map(({ name, image }) => [name, image]));
   return [...images].every(([container, image]) => running.get(container) === image);
 }

@@ -67,9 +67,7 @@ test('the AWS CLI shows the deployment that the extension made', async ({ world 
   expect(taskDefinition.containerDefinitions.map((container) => container.image)).toContain(image);
 });
 
-test('no token of the registry is left in what the editor keeps: settings, state and logs', async ({
-  world,
-}) => {
+test('no token of the registry is left in what the editor keeps: settings, state and logs', ({ world }) => {
   test.skip(world.engine === undefined, 'no container engine');
   const { connection: token, stored } = tokenMarks();
   const found = filesIn(world.dataDir).filter((file) => {
