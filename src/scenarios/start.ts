@@ -100,7 +100,7 @@ export const START_SCENARIOS: readonly Scenario[] = [
     'closed',
     'notExecutable',
     'The start script may not be executed',
-    'chmod +x was forgotten in the Dockerfile; the shell says 126.',
+    'Nobody made it executable in the Dockerfile (chmod +x); the shell says 126.',
     126,
   ),
   ends(

@@ -6,9 +6,9 @@ import { TRIALS, wanted, wrongFirsts } from './fixtures/trials';
 
 describe('the hundred ways to fail', () => {
   it('are all here, each in three wordings or more', () => {
-    expect([...new Set(SCENARIOS.map(({ row }) => row))].filter((row) => row > 0).sort((a, b) => a - b)).toEqual(
-      Array.from({ length: 100 }, (_, index) => index + 1),
-    );
+    expect(
+      [...new Set(SCENARIOS.map(({ row }) => row))].filter((row) => row > 0).sort((a, b) => a - b),
+    ).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
     for (const scenario of SCENARIOS)
       expect(TRIALS.filter((trial) => trial.scenario === scenario).length).toBeGreaterThanOrEqual(3);
   });

@@ -1,88 +1,12 @@
-import fs from 'node:fs';
-import path from 'node:path';
-import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/core/diagnose/diagnose';
 import { NO_EVIDENCE } from '../../../src/core/diagnose/evidence';
 import { firstErrorLine } from '../../../src/core/diagnose/firstErrorLine';
 import { causeMarkdown, unrecognisedMarkdown } from '../../../src/core/diagnose/markdown';
-import { RULES } from '../../../src/core/diagnose/rules/table';
-import { comparable, follows, fragments, shown } from '../../../src/core/diagnose/text';
+import { shown } from '../../../src/core/diagnose/text';
 import { crash, failedContainer, failedStart, WORDINGS } from './fixtures/make';
 
 const [w] = WORDINGS as [(typeof WORDINGS)[0]];
-
-/** Every pattern that is written down in the room. */
-function patternsOf(folder: string): readonly string[] {
-  const files = fs
-    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'));
-  const patterns: string[] = [];
-  for (const file of files) {
-    const text = fs.readFileSync(path.join(folder, file), 'utf8');
-    const visit = (node: ts.Node): void => {
-      if (ts.isRegularExpressionLiteral(node)) patterns.push(node.text);
-      ts.forEachChild(node, visit);
-    };
-    visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest));
-  }
-  return patterns;
-}
-
-/** What is wrong with a pattern: whatever lets the time of a search grow faster than the text. */
-function objections(literal: string): readonly string[] {
-  const source = literal.slice(1, literal.lastIndexOf('/'));
-  const plain = source.replace(/\\./g, 'a').replace(/\[[^\]]*\]/g, 'a');
-  const found: string[] = [];
-  if (/[*+]|\{\d+,\}/.test(plain)) found.push('an unbounded quantifier');
-  if (/\\[1-9]|\\k</.test(source)) found.push('a back reference');
-  if (/\([^()]*(?:\{\d+,\d+\}|\?)[^()]*\)\{/.test(plain)) found.push('a quantifier in a quantifier');
-  const reach = [...plain.matchAll(/\{\d+(?:,(\d+))?\}/g)].reduce(
-    (sum, [, most]) => sum + Number(most ?? 0),
-    0,
-  );
-  if (reach > 2000) found.push('a long reach');
-  return found;
-}
-
-describe('patterns', () => {
-  it('take time linear in the text: bounded quantifiers, none in another', () => {
-    const patterns = patternsOf('src/core/diagnose');
-    expect(patterns.length).toBeGreaterThan(40);
-    for (const pattern of patterns) expect(objections(pattern), pattern).toEqual([]);
-  });
-
-  it('are told apart from those that do not', () => {
-    expect(objections('/(a+)+b/')).not.toEqual([]);
-    expect(objections('/a.*b/')).not.toEqual([]);
-    expect(objections('/(a{1,20}){1,20}/')).not.toEqual([]);
-    expect(objections(String.raw`/(x)\1/`)).not.toEqual([]);
-  });
-
-  it('of rules are fragments of plain text, in an order', () => {
-    const text = comparable('The task can’t pull the IMAGE:   not found');
-    expect(follows(text, fragments("can't pull…not found"))).toBe(true);
-    expect(follows(text, fragments("not found…can't pull"))).toBe(false);
-    expect(follows('servicenotfoundexception', fragments('ENOTFOUND'))).toBe(false);
-    for (const { id, match } of RULES)
-      for (const pattern of match)
-        expect(
-          fragments(pattern).every((part) => part.length >= 3),
-          id,
-        ).toBe(true);
-  });
-
-  it('belong to rules with names of their own', () => {
-    const ids = RULES.map(({ id }) => id);
-    expect(new Set(ids).size).toBe(ids.length);
-    for (const { id, title, plain, advice } of RULES) {
-      expect(title.id).toBe(`cause.${id}`);
-      expect([undefined, `cause.${id}Plain`]).toContain(plain?.id);
-      expect(advice.template).toMatch(/\.$/);
-    }
-    for (const { yieldsTo = [] } of RULES) for (const id of yieldsTo) expect(ids).toContain(id);
-  });
-});
 
 const HOSTILE: readonly string[] = [
   'a'.repeat(200_000),

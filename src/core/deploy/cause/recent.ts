@@ -39,7 +39,9 @@ function isReturnTo(id: string, message: string): boolean {
 
 /** ECS forgets stopped tasks after about an hour. */
 const REMEMBERED_MS = 3_600_000;
-const STARTED = /has started \d{1,6} tasks?: (.{1,4000})/;
+const STARTED = /has started \d{1,6} tasks?:/;
+/** Characters of an event; AWS's own are shorter by far. */
+const LOOKED_AT = 20_000;
 const TASK = /\(task ([0-9a-f-]{32,36})\)/g;
 
 /**
@@ -50,6 +52,7 @@ export function startedTasks(service: Pick<Service, 'events' | 'rollouts'>, now:
   const { events, since } = recentPast(service, now);
   return events
     .filter(({ at }) => at >= Math.max(since, now - REMEMBERED_MS))
-    .flatMap(({ message }) => [...(STARTED.exec(message)?.[1] ?? '').matchAll(TASK)])
+    .filter(({ message }) => STARTED.test(message))
+    .flatMap(({ message }) => [...message.slice(0, LOOKED_AT).matchAll(TASK)])
     .flatMap(([, id]) => id ?? []);
 }
