@@ -159,7 +159,8 @@ function entries(path: string, schema: Schema, raw: JsonValue, value: unknown, l
 /** Whether a leaf came through; the query protocol writes all of them as text. */
 function same(schema: number, raw: JsonValue, value: unknown): boolean {
   if (TIMESTAMPS.includes(schema)) {
-    const ms = typeof raw === 'number' ? Math.round(raw * 1000) : Date.parse(typeof raw === 'string' ? raw : '');
+    const ms =
+      typeof raw === 'number' ? Math.round(raw * 1000) : Date.parse(typeof raw === 'string' ? raw : '');
     return value instanceof Date && value.getTime() === ms;
   }
   if (BLOBS.includes(schema)) {

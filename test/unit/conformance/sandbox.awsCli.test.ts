@@ -1,5 +1,6 @@
+import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { awsCli } from '../../support/awsCli.mjs';
+import { awsCli, findAwsCli } from '../../support/awsCli.mjs';
 import { startTestSandbox, type TestSandbox } from '../../support/sandboxServer';
 
 let sandbox: TestSandbox;
@@ -138,6 +139,80 @@ describe('the AWS CLI', () => {
     const since = new Date(sandbox.clock.now() - 3_600_000).toISOString();
     const tailed = await aws.text('logs', 'tail', '/ecs/shop-worker', '--since', since);
     expect(tailed.split('\n').length).toBeGreaterThan(5);
+  });
+
+  it('runs a task, waits for it, stops it, and waits for its end', async () => {
+    const of = ['--cluster', 'staging'];
+    const run = [...of, '--task-definition', 'staging-shop-web', '--launch-type', 'FARGATE'];
+    const network = 'awsvpcConfiguration={subnets=[subnet-0a1b2c3d4e5f60718]}';
+    const { tasks } = (await aws.json('ecs', 'run-task', ...run, '--network-configuration', network)) as {
+      tasks: { taskArn: string }[];
+    };
+    const task = tasks[0]?.taskArn ?? '';
+    await sandbox.clock.advance(60_000);
+    await aws.text('ecs', 'wait', 'tasks-running', ...of, '--tasks', task);
+    const stop = ['--task', task, '--reason', 'enough'];
+    expect(await aws.json('ecs', 'stop-task', ...of, ...stop)).toMatchObject({
+      task: { desiredStatus: 'STOPPED', stoppedReason: 'enough', stopCode: 'UserInitiated' },
+    });
+    await sandbox.clock.advance(120_000);
+    await aws.text('ecs', 'wait', 'tasks-stopped', ...of, '--tasks', task);
+  });
+
+  it('follows a log until it is interrupted', async () => {
+    await sandbox.clock.advance(60_000);
+    const since = new Date(sandbox.clock.now() - 3_600_000).toISOString();
+    const where = ['--endpoint-url', sandbox.endpoint, '--region', sandbox.region];
+    const options = ['--since', since, '--format', 'short', '--follow', ...where];
+    const env = {
+      ...process.env,
+      AWS_ACCESS_KEY_ID: 'any',
+      AWS_SECRET_ACCESS_KEY: 'any',
+      AWS_CONFIG_FILE: '/nowhere/config',
+      PYTHONUNBUFFERED: '1',
+    };
+    const child = spawn(findAwsCli() ?? '', ['logs', 'tail', '/ecs/shop-worker', ...options], { env });
+    let printed = '';
+    const lines = (): readonly string[] => printed.split('\n').filter((line) => /^2026-/.test(line));
+    await new Promise<void>((resolve) => {
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        printed += text;
+        if (lines().length > 5) child.kill('SIGINT');
+      });
+      child.on('close', () => resolve());
+    });
+    expect(lines().length).toBeGreaterThan(5);
+  });
+
+  it('reads load balancers, alarms and what scales', async () => {
+    const api = ['--service-namespace', 'ecs', '--resource-ids', 'service/production/shop-api'];
+    const activities = ['--service-namespace', 'ecs', '--page-size', '2'];
+    const alarm = [
+      '--alarm-name',
+      'slow',
+      '--metric-name',
+      'Latency',
+      '--namespace',
+      'Shop',
+      '--period',
+      '60',
+    ];
+    const above = ['--statistic', 'Average', '--threshold', '1', '--evaluation-periods', '1'];
+    const [balancers, targets, scaled] = await Promise.all([
+      aws.json('elbv2', 'describe-load-balancers', '--page-size', '1'),
+      aws.json('application-autoscaling', 'describe-scalable-targets', ...api),
+      aws.json('application-autoscaling', 'describe-scaling-activities', ...activities),
+      aws.text(
+        ...['cloudwatch', 'put-metric-alarm', ...alarm, ...above],
+        ...['--comparison-operator', 'GreaterThanThreshold'],
+      ),
+    ]);
+    expect(balancers).toMatchObject({ LoadBalancers: [{ LoadBalancerName: 'shop', Type: 'application' }] });
+    expect(targets).toMatchObject({ ScalableTargets: [{ MinCapacity: 2, MaxCapacity: 4 }] });
+    expect((scaled as { ScalingActivities: unknown[] }).ScalingActivities.length).toBeGreaterThan(2);
+    expect(await aws.json('cloudwatch', 'describe-alarms', '--alarm-names', 'slow')).toMatchObject({
+      MetricAlarms: [{ AlarmName: 'slow', Threshold: 1, StateValue: 'INSUFFICIENT_DATA' }],
+    });
   });
 
   it('learns who it is, and what it did wrong', async () => {
