@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { window, type ExtensionContext } from 'vscode';
 import { CallLedger } from './core/aws/callLedger';
-import { choiceOf } from './core/aws/choice';
 import { createConnections } from './core/aws/connectionService';
 import { systemClock } from './core/lib/clock';
 import { createLogger } from './platform/logger';
@@ -25,6 +24,7 @@ import { FollowDeployments } from './ui/explorer/followDeployments';
 import { History } from './ui/history/history';
 import { openLab } from './ui/lab/openLab';
 import { Tails } from './ui/logs/tails';
+import { TailsView } from './ui/logs/tailsView';
 import { Sandbox } from './ui/sandboxHost/sandboxProcess';
 import { showError } from './ui/showError';
 import { StatusBar } from './ui/statusBar';
@@ -66,7 +66,8 @@ export function activate(context: ExtensionContext): void {
   const tails = new Tails({
     clock,
     logger,
-    reopen: async ({ info }) => (await connections.open(choiceOf(info))).as(forLogs),
+    state,
+    connect: async (choice) => (await connections.open(choice)).as(forLogs),
   });
   const { records, journal } = keepDeployments(context.globalStorageUri, { clock, logger });
   const deployments = new Deployments({
@@ -99,11 +100,12 @@ export function activate(context: ExtensionContext): void {
     new HistoryCommands({ logger, current, state, history, deployments, records }),
     history,
     new FailureLab({ logger, lab, deployments, explanations }),
-    new LogCommands({ logger, current, state, explorer, tails }),
+    new LogCommands({ logger, current, state, explorer, tails, clock }),
     deployments,
     explanations,
     targets,
     tails,
+    new TailsView(tails),
     new DeployTasks({ logger, connections, current, deployments, targets }),
     new StatusBar({ deployments, targets, state }),
     new FollowDeployments({ deployments, current, explorer }),

@@ -20,6 +20,8 @@ export interface ContextKeys {
   readonly 'quayside.tailing': boolean;
   /** Some log was followed and is stopped. */
   readonly 'quayside.tailStopped': boolean;
+  /** Some log was followed before the window was loaded anew. */
+  readonly 'quayside.formerTails': boolean;
 }
 
 /** Setting a key to what it already is costs nothing: the editor compares. */

@@ -20,6 +20,10 @@ export interface Settings {
   readonly 'docker.provenance': boolean;
   /** Minutes of history that a log begins with. */
   readonly 'logs.since': number;
+  /** Where lines of containers that do not log to CloudWatch can be read; empty for none. */
+  readonly 'logs.linkTemplate': string;
+  /** Folders of containers, and the folders of the workspace that they come from. */
+  readonly 'logs.pathMapping': Readonly<Record<string, string>>;
   /** Seconds between two refreshes of what is on screen; 0 is never. */
   readonly 'explorer.refresh': number;
 }
@@ -57,6 +61,16 @@ export const SETTING_RULES: { readonly [K in SettingKey]: SettingRule<Settings[K
     expected: expected('true or false'),
   },
   'logs.since': number(15, 0, 7 * 24 * 60),
+  'logs.linkTemplate': text('', /^$|^https?:\/\//, 'an address that begins with https://'),
+  'logs.pathMapping': {
+    default: {},
+    accepts: (value): value is Readonly<Record<string, string>> =>
+      typeof value === 'object' &&
+      value !== null &&
+      !Array.isArray(value) &&
+      Object.values(value).every((folder) => typeof folder === 'string'),
+    expected: expected('folders by folder, such as { "/app": "services/web" }'),
+  },
   'explorer.refresh': number(30, 0, 3600),
 };
 

@@ -3,6 +3,7 @@ import type { ConnectionChoice, ConnectionStore, MoreConnections } from '../core
 import type { DeployTarget } from '../core/deploy/target';
 import type { SortOrder } from '../core/inventory/arrange';
 import type { ServiceKey } from '../core/inventory/inventory';
+import type { LogSubject } from '../core/logs/model';
 
 /** How a person wants the tree of the explorer. */
 export interface ExplorerLayout {
@@ -29,6 +30,13 @@ export interface StoredState {
   readonly lastImage: string;
   readonly lastRepository: string;
   readonly explorerLayout: ExplorerLayout;
+  /** Logs that are or were followed, so that they can be taken up after a reload. */
+  readonly tails: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly subject: LogSubject;
+    readonly connection: ConnectionChoice;
+  }[];
   /** Connections that are shown beside the one that is worked with. */
   readonly moreConnections: readonly ConnectionChoice[];
 }

@@ -1,3 +1,4 @@
+import type { TailRow } from '../logs/tailsView';
 import type { Uri } from 'vscode';
 import type { ClusterNode, ContainerNode, ExplorerNode, ServiceNode, TaskNode } from '../explorer/nodes';
 import type { DeploymentRow } from '../history/historyRow';
@@ -59,6 +60,14 @@ export const COMMANDS = {
   stopTail: 'quayside.stopTail',
   resumeTail: 'quayside.resumeTail',
   clearTail: 'quayside.clearTail',
+  showTail: 'quayside.showTail',
+  pauseTail: 'quayside.pauseTail',
+  continueTail: 'quayside.continueTail',
+  filterTail: 'quayside.filterTail',
+  readTailFrom: 'quayside.readTailFrom',
+  saveTail: 'quayside.saveTail',
+  closeTail: 'quayside.closeTail',
+  restoreTail: 'quayside.restoreTail',
 } as const;
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 
@@ -122,7 +131,15 @@ export interface CommandArgs {
   readonly 'quayside.leaveFailureLab': [];
   readonly 'quayside.openShell': [node?: ServiceNode | TaskNode | ContainerNode];
   readonly 'quayside.tailLogs': [node?: ServiceNode | TaskNode | ContainerNode];
-  readonly 'quayside.stopTail': [];
-  readonly 'quayside.resumeTail': [];
-  readonly 'quayside.clearTail': [];
+  readonly 'quayside.showTail': [row?: TailRow];
+  readonly 'quayside.stopTail': [row?: TailRow];
+  readonly 'quayside.resumeTail': [row?: TailRow];
+  readonly 'quayside.pauseTail': [row?: TailRow];
+  readonly 'quayside.continueTail': [row?: TailRow];
+  readonly 'quayside.filterTail': [row?: TailRow];
+  readonly 'quayside.readTailFrom': [row?: TailRow];
+  readonly 'quayside.saveTail': [row?: TailRow];
+  readonly 'quayside.clearTail': [row?: TailRow];
+  readonly 'quayside.closeTail': [row?: TailRow];
+  readonly 'quayside.restoreTail': [];
 }

@@ -26,6 +26,8 @@ const CONTEXT_FLAGS = {
   deploymentGroup: [],
   /** Of the view of deployments: `again` has a target, `revision` one that can be deployed once more. */
   deployment: ['running', 'interrupted', 'ended', 'again', 'revision'],
+  /** Of the view of log tails. */
+  tail: ['running', 'paused'],
   /** `retry`: the message is an error, and trying again may help. */
   message: ['retry'],
 } as const;

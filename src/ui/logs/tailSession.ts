@@ -1,24 +1,36 @@
 import type { Disposable } from 'vscode';
 import type { Connection } from '../../core/aws/connection';
+import { given } from '../../core/aws/given';
 import type { Clock } from '../../core/lib/clock';
 import type { Logger } from '../../core/lib/logger';
 import { message, type Message } from '../../core/lib/message';
 import { Deduper } from '../../core/logs/dedupe';
+import type { ViewOptions } from '../../core/logs/logView';
 import type { LogSubject } from '../../core/logs/model';
-import { tail } from '../../core/logs/tail';
+import { tail, type TailDeps } from '../../core/logs/tail';
 import { TailChannel } from './tailChannel';
 
 export interface TailSessionOptions {
+  readonly id: string;
   readonly name: string;
   readonly subject: LogSubject;
   /** Asked for at each start: the profile may have got a new one by a sign-in. */
   readonly connect: () => Promise<Connection>;
   /** Where its history starts, milliseconds since the epoch. */
   readonly since: number;
+  readonly linkOf: TailDeps['linkOf'];
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Called when it starts, stops or ends. */
+  /** Called when it starts, stops, ends, or shows other lines. */
   readonly changed: () => void;
+}
+
+/** What is read, in difference to what of it is shown. */
+export interface TailSource {
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  /** In CloudWatch's language of patterns; all lines where it is left out. */
+  readonly pattern?: string;
 }
 
 /** How far behind the newest line a resumed tail begins: lines arrive late, and no line is shown twice. */
@@ -31,22 +43,56 @@ const BREATHE_MS = 50;
 export class TailSession implements Disposable {
   readonly #options: TailSessionOptions;
   readonly #channel: TailChannel;
-  readonly #dedupe = new Deduper();
+  #dedupe = new Deduper();
   #run: AbortController | undefined;
+  #readFrom: number;
+  /** Where it goes on when it is resumed. */
   #since: number;
+  #pattern: string | undefined;
 
   constructor(options: TailSessionOptions) {
     this.#options = options;
+    this.#readFrom = options.since;
     this.#since = options.since;
     this.#channel = new TailChannel(options.name);
+  }
+
+  get id(): string {
+    return this.#options.id;
   }
 
   get name(): string {
     return this.#channel.name;
   }
 
+  get subject(): LogSubject {
+    return this.#options.subject;
+  }
+
   get isRunning(): boolean {
     return this.#run !== undefined;
+  }
+
+  get isPaused(): boolean {
+    return this.#channel.paused;
+  }
+
+  /** Lines that wait because it is paused. */
+  get held(): number {
+    return this.#channel.held;
+  }
+
+  get view(): ViewOptions {
+    return this.#channel.options;
+  }
+
+  /** Where its history started, milliseconds since the epoch. */
+  get readFrom(): number {
+    return this.#readFrom;
+  }
+
+  get pattern(): string | undefined {
+    return this.#pattern;
   }
 
   show(): void {
@@ -55,6 +101,40 @@ export class TailSession implements Disposable {
 
   clear(): void {
     this.#channel.clear();
+  }
+
+  /** Goes on reading, but shows nothing new until `goOn`. */
+  pause(): void {
+    this.#channel.pause();
+    this.#options.changed();
+  }
+
+  goOn(): void {
+    this.#channel.goOn();
+    this.#options.changed();
+  }
+
+  /** Other lines of what is kept, or in another form. */
+  choose(view: ViewOptions): void {
+    this.#channel.change(view);
+    this.#options.changed();
+  }
+
+  /** Reads anew: from another time, or other lines of the source. */
+  readAnew({ since, pattern }: TailSource): void {
+    this.#run?.abort();
+    this.#run = undefined;
+    this.#readFrom = since;
+    this.#since = since;
+    this.#pattern = pattern;
+    this.#dedupe = new Deduper();
+    this.#channel.clear();
+    this.start();
+  }
+
+  /** All that is kept of it, as it came. */
+  everything(): string {
+    return this.#channel.everything();
   }
 
   /** Starts, or goes on where it was stopped. */
@@ -84,14 +164,16 @@ export class TailSession implements Disposable {
   }
 
   async #read(run: AbortController): Promise<void> {
-    const { subject, connect, clock, logger } = this.#options;
+    const { subject, connect, clock, logger, linkOf } = this.#options;
+    const dedupe = this.#dedupe;
     let unbroken = 0;
     try {
       const connection = await connect();
-      const deps = { connection, clock, logger, since: this.#since, dedupe: this.#dedupe };
+      const optional = { ...given('pattern', this.#pattern), ...given('linkOf', linkOf) };
+      const deps = { connection, clock, logger, since: this.#since, dedupe, ...optional };
       for await (const items of tail(subject, deps, run.signal)) {
         // Also after a stop, for what was read before it: a resumed tail would not bring that again.
-        this.#channel.write(items);
+        if (dedupe === this.#dedupe) this.#channel.write(items);
         for (const { at } of items)
           this.#since = Math.max(this.#since, Math.min(at, clock.now()) - RESUME_OVERLAP_MS);
         unbroken += items.length;

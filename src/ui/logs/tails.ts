@@ -1,12 +1,17 @@
 import { Disposable, l10n } from 'vscode';
+import { choiceOf } from '../../core/aws/choice';
 import type { Connection } from '../../core/aws/connection';
+import type { ConnectionChoice } from '../../core/aws/connections';
 import type { Clock } from '../../core/lib/clock';
+import { Emitter } from '../../core/lib/events';
 import type { Logger } from '../../core/lib/logger';
 import type { LogSubject } from '../../core/logs/model';
 import { arnName, shortTaskId } from '../../core/model/arn';
 import { setContextKey } from '../../platform/contextKeys';
 import { readSetting } from '../../platform/settings';
+import { isConnectionChoice, type State } from '../../platform/state';
 import type { Contribution } from '../contribution';
+import { fillLinkTemplate } from '../../core/logs/linkTemplate';
 import type { TailSession } from './tailSession';
 
 export interface TailRequest extends LogSubject {
@@ -16,16 +21,34 @@ export interface TailRequest extends LogSubject {
 export interface TailsDeps {
   readonly clock: Clock;
   readonly logger: Logger;
-  /** The connection that stands for the same profile and region now. */
-  readonly reopen: (connection: Connection) => Promise<Connection>;
+  /** Opens a connection, or gives the one there is; asked for at each start. */
+  readonly connect: (choice: ConnectionChoice) => Promise<Connection>;
+  readonly state: Pick<State, 'get' | 'set'>;
+}
+
+/** A tail as it is kept over a reload of the window. */
+export interface KeptTail {
+  readonly id: string;
+  readonly name: string;
+  readonly subject: LogSubject;
+  readonly connection: ConnectionChoice;
 }
 
 const MINUTE = 60_000;
+const MOST_KEPT = 20;
 
-/** All tails of this window, each with an output channel of its own. A stopped tail stays until the window closes. */
+/**
+ * All tails of this window, each with an output channel of its own. A stopped tail stays until it is closed; those that were
+ * there before a reload can be taken up again.
+ */
 export class Tails implements Contribution {
   readonly #deps: TailsDeps;
   readonly #sessions = new Map<string, TailSession>();
+  readonly #kept = new Map<string, KeptTail>();
+  readonly #changes = new Emitter<undefined>();
+
+  /** A tail came, went, started, stopped, or shows other lines. */
+  readonly onDidChange = this.#changes.event;
 
   constructor(deps: TailsDeps) {
     this.#deps = deps;
@@ -47,34 +70,63 @@ export class Tails implements Contribution {
     session.show();
   }
 
-  /** What reads logs is loaded when the first one is wanted. */
+  /** Closes a tail and its channel. */
+  close(tail: TailSession): void {
+    this.#sessions.delete(tail.id);
+    this.#kept.delete(tail.id);
+    tail.dispose();
+    this.#changed();
+  }
+
+  /** Tails of this workspace from before the window was loaded, which are not open now. */
+  get former(): readonly KeptTail[] {
+    return [...this.#kept.values()].filter(({ id }) => !this.#sessions.has(id));
+  }
+
+  /** Takes a former tail up again, from the usual time on. */
+  async restore(kept: KeptTail): Promise<void> {
+    const session = await this.#start(kept);
+    session.start();
+    session.show();
+  }
+
   async #session({ connection, ...subject }: TailRequest): Promise<TailSession> {
+    const { clusterArn, serviceArn, taskArn, container } = subject;
+    const id = JSON.stringify([connection.info.id, clusterArn, serviceArn, taskArn, container]);
+    const name = this.#sessions.get(id)?.name ?? this.#freeName(subject);
+    return this.#start({ id, name, subject, connection: choiceOf(connection.info) });
+  }
+
+  /** What reads logs is loaded when the first one is wanted. */
+  async #start(kept: KeptTail): Promise<TailSession> {
     const { TailSession } = await import(/* webpackChunkName: "logs" */ './tailSession');
-    const key = JSON.stringify([
-      connection.info.id,
-      subject.clusterArn,
-      subject.serviceArn,
-      subject.taskArn,
-      subject.container,
-    ]);
-    let session = this.#sessions.get(key);
-    if (session === undefined) {
-      const { clock, logger } = this.#deps;
-      session = new TailSession({
-        name: this.#freeName(subject),
-        subject,
-        connect: () => this.#deps.reopen(connection),
-        since: clock.now() - readSetting('logs.since') * MINUTE,
-        clock,
-        logger,
-        changed: () => this.#changed(),
-      });
-      this.#sessions.set(key, session);
-    }
+    const open = this.#sessions.get(kept.id);
+    if (open !== undefined) return open;
+    const { clock, logger, connect } = this.#deps;
+    const { id, name, subject, connection } = kept;
+    const session = new TailSession({
+      id,
+      name,
+      subject,
+      connect: () => connect(connection),
+      since: clock.now() - readSetting('logs.since') * MINUTE,
+      linkOf: (task, container) =>
+        fillLinkTemplate(
+          readSetting('logs.linkTemplate'),
+          { ...subject, taskArn: task.arn, container },
+          connection.region,
+        ),
+      clock,
+      logger,
+      changed: () => this.#changed(),
+    });
+    this.#sessions.set(id, session);
+    this.#kept.set(id, kept);
     return session;
   }
 
   register(): Disposable {
+    for (const kept of readKept(this.#deps.state.get('tails'))) this.#kept.set(kept.id, kept);
     this.#changed();
     return new Disposable(() => {
       for (const session of this.#sessions.values()) session.dispose();
@@ -83,6 +135,9 @@ export class Tails implements Contribution {
   }
 
   #changed(): void {
+    void this.#deps.state.set('tails', [...this.#kept.values()].slice(-MOST_KEPT));
+    this.#changes.fire(undefined);
+    setContextKey('quayside.formerTails', this.former.length > 0);
     setContextKey('quayside.tailing', this.list(true).length > 0);
     setContextKey('quayside.tailStopped', this.list(false).length > 0);
   }
@@ -107,4 +162,22 @@ function describe({ serviceArn, taskArn, container }: LogSubject): string {
   ]
     .filter((part) => part !== undefined)
     .join(' ');
+}
+
+/** What an earlier version or a hand may have written is not trusted. */
+function readKept(value: unknown): readonly KeptTail[] {
+  if (!Array.isArray(value)) return [];
+  return (value as readonly unknown[]).filter(
+    (kept): kept is KeptTail =>
+      typeof kept === 'object' &&
+      kept !== null &&
+      'id' in kept &&
+      typeof kept.id === 'string' &&
+      'name' in kept &&
+      typeof kept.name === 'string' &&
+      'subject' in kept &&
+      typeof kept.subject === 'object' &&
+      'connection' in kept &&
+      isConnectionChoice(kept.connection),
+  );
 }

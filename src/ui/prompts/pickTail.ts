@@ -1,6 +1,7 @@
 import { l10n, window } from 'vscode';
 import { QuaysideError } from '../../core/lib/errors';
 import type { TailSession } from '../logs/tailSession';
+import { stateOf } from '../logs/tailsView';
 
 /** Asks which tail, where there are several. Rejects as cancelled when the person leaves, or where there is none. */
 export async function pickTail(tails: readonly TailSession[], title: string): Promise<TailSession> {
@@ -13,7 +14,7 @@ export async function pickTail(tails: readonly TailSession[], title: string): Pr
   const picked = await window.showQuickPick(
     tails.map((tail) => ({
       label: tail.name,
-      description: tail.isRunning ? l10n.t('running') : l10n.t('stopped'),
+      description: stateOf(tail),
       tail,
     })),
     { title, placeHolder: l10n.t('Which log?') },

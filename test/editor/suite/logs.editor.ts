@@ -38,7 +38,8 @@ describe('a tail in a real editor', () => {
     tails = new Tails({
       clock: systemClock,
       logger: silentLogger,
-      reopen: (connection) => Promise.resolve(connection),
+      connect: () => Promise.resolve(connection),
+      state: { get: () => undefined, set: () => Promise.resolve() },
     });
     registered = tails.register();
   });
