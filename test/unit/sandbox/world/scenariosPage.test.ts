@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, test } from 'vitest';
 import type { Play } from '../../../../src/scenarios/scenario';
-import { SCENARIOS } from '../../../../src/scenarios/scenarios';
-import { UNPLAYED } from '../../../../src/scenarios/unplayed';
+import { SCENARIOS, UNPLAYED } from '../../../../src/scenarios/scenarios';
 
 const PAGE = 'docs/scenarios.md';
 
