@@ -164,9 +164,9 @@ describe('a tree that is arranged', () => {
   afterEach(() => explorer.dispose());
 
   it('shows what a filter matches, opened, and counts what is not known yet', async () => {
-    explorer.arrangement.set({ filter: 'shop-w' });
+    explorer.arrangement.set({ filter: 'shop-w cluster:prod' });
     await eventually(
-      async () => (await explorer.rows())[0] === 'Filter shop-w: 2 services',
+      async () => (await explorer.rows())[0] === 'Filter shop-w cluster:prod: 2 services',
       'the count of the filter',
     );
     const cluster = await explorer.child(undefined, 'production');
