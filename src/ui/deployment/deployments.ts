@@ -5,7 +5,7 @@ import type { Connections } from '../../core/aws/connections';
 import type { DeployOptions } from '../../core/deploy/deps';
 import type { DeployEvent, VerdictKind, WatchReference } from '../../core/deploy/event';
 import type { Journal } from '../../core/deploy/journal/journal';
-import { planBlocked, type RevisionRef } from '../../core/deploy/plan';
+import type { RevisionRef } from '../../core/deploy/plan';
 import type { RedeployBase } from '../../core/deploy/redeploy';
 import type { DeployState } from '../../core/deploy/state';
 import type { DeployTarget } from '../../core/deploy/target';
@@ -25,10 +25,13 @@ import { ActiveDeployment, type DeploymentListener, type DeploymentSummary } fro
 import { DeploymentActions, type DeploymentActionsOptions } from './deploymentActions';
 import { DeploymentLog } from './deploymentLog';
 import { DEPLOYMENT_VIEW_TYPE } from './deploymentPanel';
+import { isFollowUpTime } from './followUpTime';
+import { runToEnd, type Tell } from './headless';
 import { offerRunning, pickContainer, tellEnd } from './questions';
 import type { DeploymentRecord, DeploymentRecords } from './records';
 import { Revival, type Opening } from './revival';
 import { isRival } from './rivals';
+import { SaveRhythm } from './saveRhythm';
 import type { Engine } from './session';
 
 export interface DeploymentsOptions extends Pick<
@@ -50,19 +53,15 @@ export interface DeploymentsOptions extends Pick<
 
 /** Ends that the person brought about, or that are on screen anyway: nothing to tell. */
 const QUIET_ENDS: readonly (VerdictKind | undefined)[] = ['cancelled', 'watchEnded', 'interrupted'];
-/** What happens many times a second is written down rarely, everything else at once. */
-const FREQUENT: readonly DeployEvent['type'][] = ['output', 'progress'];
-const SAVE_INTERVAL_MS = 5000;
 
 /** The deployments of this window: starts, watches, shows and restores them. */
 export class Deployments implements Contribution {
   readonly #options: DeploymentsOptions;
-  readonly #records: DeploymentRecords;
   readonly #actions: DeploymentActions;
   readonly #log = new DeploymentLog();
   readonly #changed = new Emitter<readonly DeploymentSummary[]>();
   readonly #active = new Map<string, ActiveDeployment>();
-  readonly #savedAt = new Map<string, number>();
+  readonly #rhythm = new SaveRhythm();
   readonly #desks = new WeakMap<Connection, WatchDesk>();
   readonly #listener: DeploymentListener;
   readonly #revival: Revival;
@@ -72,7 +71,6 @@ export class Deployments implements Contribution {
 
   constructor(options: DeploymentsOptions) {
     this.#options = options;
-    this.#records = options.records;
     const { logger, openLogs, saveTarget } = options;
     this.#actions = new DeploymentActions({
       logger,
@@ -108,7 +106,8 @@ export class Deployments implements Contribution {
     store.add(
       toDisposable(() => {
         for (const deployment of this.#active.values()) {
-          if (deployment.session.state.phase !== 'ended') this.#records.saveNow(this.#recordOf(deployment));
+          if (deployment.session.state.phase !== 'ended')
+            this.#options.records.saveNow(this.#recordOf(deployment));
           deployment.dispose();
         }
         this.#active.clear();
@@ -190,19 +189,16 @@ export class Deployments implements Contribution {
       // Only the container is missing: ask for it and begin again with the answer.
       deployment.dispose();
       this.#drop(deployment);
-      const container = await pickContainer(candidatesOf(error));
+      const container = await pickContainer(error);
       if (container !== undefined) await this.#plan({ ...target, container }, connection);
     }
   }
 
-  /**
-   * Plans and deploys without a panel or a question: whoever runs a task has answered it. Settles at the end, or with the
-   * phase `review` when the plan keeps it from starting; the signal cancels, and after the update ends the watching.
-   */
+  /** Plans and deploys without a panel or a question: whoever runs a task has answered it. */
   async run(
     target: DeployTarget,
     connection: Connection,
-    tell: (event: DeployEvent, state: DeployState) => void,
+    tell: Tell,
     signal: AbortSignal,
   ): Promise<DeployState> {
     throwIfAborted(signal);
@@ -211,19 +207,9 @@ export class Deployments implements Contribution {
     if ([...this.#active.values()].some(({ session }) => isRival(state, session.state)))
       throw new QuaysideError('conflict', 'The service is being deployed from this window already');
     const deployment = await this.#open({ id: randomUUID(), connection, state, target, origin: 'deploy' });
-    const { session } = deployment;
-    const listening = session.onDidChange((event) => event !== undefined && tell(event, session.state));
-    const onAbort = (): void => session.cancel();
-    signal.addEventListener('abort', onAbort, { once: true });
     try {
-      await session.plan(target);
-      const { plan } = session.state;
-      if (plan === undefined || planBlocked(plan)) return session.state;
-      await session.confirm();
-      return session.state;
+      return await runToEnd(deployment.session, target, tell, signal);
     } finally {
-      signal.removeEventListener('abort', onAbort);
-      listening.dispose();
       // One that was shown meanwhile stays until its panel is closed.
       if (!deployment.opened) this.#drop(deployment);
     }
@@ -335,8 +321,10 @@ export class Deployments implements Contribution {
   }
 
   #drop({ session }: ActiveDeployment): void {
+    // What was cut off and not decided upon is left to be taken up again.
+    session.abandon();
     this.#active.delete(session.id);
-    this.#savedAt.delete(session.id);
+    this.#rhythm.forget(session.id);
     this.#changed.fire(this.running);
   }
 
@@ -346,8 +334,8 @@ export class Deployments implements Contribution {
       this.#log.write(session.id, event, session.state);
       if (event.type === 'diagnosed' && !this.#isPlayed(deployment))
         this.#options.diagnosed?.(session.state, event.at);
-      this.#save(deployment, event);
-      if (event.type === 'updated' || (event.type === 'verdict' && event.verdict.kind === 'unchanged'))
+      if (this.#rhythm.isDue(session.id, event, this.#options.clock.now())) this.#store(deployment);
+      if (isFollowUpTime(event, session.state))
         void this.#follow(deployment).catch((error: unknown) => this.#actions.report(error));
       if (session.state.phase === 'ended' && !deployment.visible) void this.#tellEnd(deployment);
     }
@@ -369,17 +357,8 @@ export class Deployments implements Contribution {
     else if (!deployment.opened) this.#drop(deployment);
   }
 
-  #save(deployment: ActiveDeployment, event: DeployEvent): void {
-    const { session } = deployment;
-    const now = this.#options.clock.now();
-    const last = this.#savedAt.get(session.id) ?? -Infinity;
-    if (FREQUENT.includes(event.type) && now - last < SAVE_INTERVAL_MS) return;
-    this.#savedAt.set(session.id, now);
-    this.#store(deployment);
-  }
-
   #store(deployment: ActiveDeployment): void {
-    if (!this.#isPlayed(deployment)) this.#records.save(this.#recordOf(deployment));
+    if (!this.#isPlayed(deployment)) this.#options.records.save(this.#recordOf(deployment));
   }
 
   #isPlayed({ connection }: ActiveDeployment): boolean {
@@ -418,9 +397,4 @@ export class Deployments implements Contribution {
     if (kind === 'sandbox') throw new QuaysideError('sandbox', 'The sandbox of this rollout is not known');
     return this.#options.connections.open({ kind, profile, region });
   }
-}
-
-function candidatesOf(error: unknown): readonly string[] {
-  const candidates = QuaysideError.is(error) ? error.details['candidates'] : undefined;
-  return typeof candidates === 'object' ? candidates : [];
 }

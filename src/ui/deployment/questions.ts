@@ -1,5 +1,6 @@
 import { l10n, window } from 'vscode';
 import type { DeployState } from '../../core/deploy/state';
+import { QuaysideError } from '../../core/lib/errors';
 import { formatMessage } from '../../core/lib/message';
 import { translateState } from './translate';
 
@@ -53,7 +54,10 @@ export async function confirmRollBack({
   return answer === rollBack;
 }
 
-export async function pickContainer(candidates: readonly string[]): Promise<string | undefined> {
+/** Asks for the container that an error could not find; undefined when the person leaves, or there is none to choose. */
+export async function pickContainer(error: unknown): Promise<string | undefined> {
+  const candidates = QuaysideError.is(error) ? error.details['candidates'] : undefined;
+  if (typeof candidates !== 'object') return undefined;
   return window.showQuickPick(candidates, {
     title: l10n.t('Deploy'),
     placeHolder: l10n.t('Which container gets the new image?'),

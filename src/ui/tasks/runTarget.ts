@@ -2,6 +2,7 @@ import { l10n, window, workspace } from 'vscode';
 import type { Connection } from '../../core/aws/connection';
 import type { Connections } from '../../core/aws/connections';
 import type { DeployEvent } from '../../core/deploy/event';
+import { followUps } from '../../core/deploy/followUps';
 import { omit } from '../../core/deploy/omit';
 import type { DeployState } from '../../core/deploy/state';
 import type { DeployTarget } from '../../core/deploy/target';
@@ -50,14 +51,11 @@ export async function runTarget(
     connections.open(choice, signal),
   );
   if (confirm && !(await confirmTarget(saved.target, connection))) return EXIT.cancelled;
-  const first = await deployOne(saved.target, connection, deps, print, signal);
-  let { exit } = first;
-  // The other services get the image that the registry confirmed for the first one.
-  for (const service of first.image === undefined ? [] : (saved.target.also ?? [])) {
-    if (exit !== EXIT.succeeded) break;
-    const source = { kind: 'image', image: first.image ?? '' } as const;
-    const next = { ...omit(saved.target, 'also', 'more'), service, source };
-    ({ exit } = await deployOne(next, connection, deps, print, signal));
+  // The other services get the image that the registry confirmed for the first one, each once the one before has it.
+  const state = await deployOne(omit(saved.target, 'also'), connection, deps, print, signal);
+  let exit = exitCode(state);
+  for (const next of followUps(saved.target, state)) {
+    if (exit === EXIT.succeeded) exit = exitCode(await deployOne(next, connection, deps, print, signal));
   }
   return exit;
 }
@@ -68,7 +66,7 @@ async function deployOne(
   { deployments }: RunTargetDeps,
   print: Print,
   signal: AbortSignal,
-): Promise<{ readonly exit: number; readonly image?: string }> {
+): Promise<DeployState> {
   const { info } = connection;
   const where = facts(info.profile, info.accountId, info.region);
   print(l10n.t('Deploying to {0} in {1} ({2})', arnName(target.service), arnName(target.cluster), where));
@@ -82,15 +80,7 @@ async function deployOne(
     signal,
   );
   for (const line of endLines(target, state)) print(line);
-  const exit = exitCode(state);
-  return { exit, ...(state.image === undefined ? {} : { image: digestOf(state.image) }) };
-}
-
-/** `repository@sha256:…` of what the registry confirmed. */
-function digestOf({ reference, digest }: NonNullable<DeployState['image']>): string {
-  const name = reference.slice(reference.lastIndexOf('/') + 1);
-  const tag = name.indexOf(':');
-  return `${tag === -1 ? reference : reference.slice(0, reference.length - name.length + tag)}@${digest}`;
+  return state;
 }
 
 function endLines(target: DeployTarget, state: DeployState): readonly string[] {
