@@ -69,7 +69,13 @@ export class PanelFacts extends PanelElement {
     const sides =
       rollingBack && old !== undefined
         ? [this.#coming('oldRevision', old), this.#going('newRevision', next)]
-        : [this.#coming('newRevision', next), old === undefined ? nothing : this.#going('oldRevision', old)];
+        : [
+            // What nobody wants any more, in a service that wants tasks, is what goes.
+            next.desired === 0 && rollout.maximum > 0
+              ? this.#going('newRevision', next)
+              : this.#coming('newRevision', next),
+            old === undefined ? nothing : this.#going('oldRevision', old),
+          ];
     return html`
       <h2>${this.say('now')}</h2>
       <dl>
