@@ -1,9 +1,9 @@
 import type { Message } from '../core/lib/message';
 import { isJsonObject } from '../core/lib/json';
 import type { ConnectionInfo } from '../core/model/connection';
-import { CAUSE_ACTIONS, type CauseAction, type CauseCard } from './cause';
+import { CAUSE_ACTIONS, type CauseCard } from './cause';
 
-export { formatMessage, type Message } from '../core/lib/message';
+export { formatMessage } from '../core/lib/message';
 
 /** What is explained, and where it is: enough to ask again after a reload. Plain data, no secrets. */
 export interface ExplainedThing {
@@ -15,8 +15,8 @@ export interface ExplainedThing {
 }
 
 /** What a person can do on the page, beside what the card offers. */
-export const EXPLANATION_ACTIONS = ['again', ...CAUSE_ACTIONS] as const;
-export type ExplanationAction = (typeof EXPLANATION_ACTIONS)[number];
+const EXPLANATION_ACTIONS = ['again', ...CAUSE_ACTIONS] as const;
+type ExplanationAction = (typeof EXPLANATION_ACTIONS)[number];
 
 /** The whole page, every time. Everything in it is translated already. */
 export interface ExplanationSnapshot {
@@ -42,7 +42,7 @@ export interface ToExplanation {
 }
 
 export type FromExplanation =
-  { readonly type: 'ready' } | { readonly type: 'action'; readonly action: CauseAction | 'again' };
+  { readonly type: 'ready' } | { readonly type: 'action'; readonly action: ExplanationAction };
 
 /** Holds a message from the page against the protocol before the host acts on it. */
 export function isFromExplanation(value: unknown): value is FromExplanation {

@@ -10,6 +10,8 @@ const DOORS = [
   'src/core/aws/createConnection.ts',
   'src/ui/commands/imageWork.ts',
   'src/ui/deployment/openSession.ts',
+  'src/ui/explain/door.ts',
+  'src/ui/lab/scenarioList.ts',
   // The page sees core's types through this file only.
   'src/protocol/deployment.ts',
 ];
