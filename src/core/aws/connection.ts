@@ -13,6 +13,8 @@ export interface Connection {
   readonly elb: ElbApi;
   readonly sts: StsApi;
   logs(region?: string): LogsApi;
+  /** Images may lie in another region than the service that runs them. */
+  ecrIn(region: string): EcrApi;
   /** The same connection for calls of another kind: who spends them, and whether a person waits. */
   as(use: CallUse): Connection;
   dispose(): void;

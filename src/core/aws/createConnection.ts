@@ -71,7 +71,7 @@ export function createConnection(options: CreateConnectionOptions): OwnedConnect
   // Clients keep the connections that are open; every kind of use shares them.
   const clients = {
     ecs: lazy(() => new ECSClient(clientConfig(region, endpoints.ecs))),
-    ecr: lazy(() => new ECRClient(clientConfig(region, endpoints.ecr))),
+    ecr: lazyBy((place) => new ECRClient(clientConfig(place, endpoints.ecr))),
     elb: lazy(() => new ElasticLoadBalancingV2Client(clientConfig(region, endpoints.elb))),
     sts: lazy(() => new STSClient(clientConfig(region, endpoints.sts))),
     logs: lazyBy(
@@ -101,7 +101,9 @@ export function createConnection(options: CreateConnectionOptions): OwnedConnect
       });
     const caller = callerFor(region);
     const ecs = lazy<EcsApi>(() => createEcs(clients.ecs(), caller));
-    const ecr = lazy<EcrApi>(() => createEcr(clients.ecr(), caller));
+    const ecr = lazyBy<EcrApi>((place) =>
+      createEcr(clients.ecr(place), place === region ? caller : callerFor(place)),
+    );
     const elb = lazy<ElbApi>(() => createElb(clients.elb(), caller));
     const sts = lazy<StsApi>(() => createSts(clients.sts(), caller));
     const logs = lazyBy<LogsApi>((logRegion) =>
@@ -115,7 +117,7 @@ export function createConnection(options: CreateConnectionOptions): OwnedConnect
         return ecs();
       },
       get ecr() {
-        return ecr();
+        return ecr(region);
       },
       get elb() {
         return elb();
@@ -124,6 +126,7 @@ export function createConnection(options: CreateConnectionOptions): OwnedConnect
         return sts();
       },
       logs: (logRegion = region) => logs(logRegion),
+      ecrIn: ecr,
       as: view,
       dispose: () => requestHandler.destroy(),
     };
@@ -155,6 +158,7 @@ export function createConnection(options: CreateConnectionOptions): OwnedConnect
       return plain.sts;
     },
     logs: (logRegion) => plain.logs(logRegion),
+    ecrIn: (place) => plain.ecrIn(place),
     as: view,
     dispose: () => plain.dispose(),
     async identify(signal) {

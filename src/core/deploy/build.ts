@@ -11,6 +11,7 @@ import { pushRefusal } from '../docker/pushOutput';
 import { withRegistryLogin } from '../docker/registryLogin';
 import type { GitFacts, ImageDeps } from './deps';
 import { gitLabels } from './gitTags';
+import { ecrOf, type ImagePlace } from './place';
 import type { BuildSource } from './target';
 
 export interface BuildJob {
@@ -19,8 +20,8 @@ export interface BuildJob {
   readonly tag: string;
   readonly engine: EngineFacts;
   readonly git: GitFacts;
-  /** The registry's host, where the builder itself reaches it: to push there, or to keep its cache there. */
-  readonly registry?: string;
+  /** Where the image goes, for builders that reach the registry themselves: to push there, or to keep a cache there. */
+  readonly place?: ImagePlace;
   /** True when the builder pushes what it made. */
   readonly pushes?: boolean;
 }
@@ -54,14 +55,20 @@ export async function buildImage(
   listener: OutputListener,
 ): Promise<BuiltImage> {
   const { connection, runner, options } = deps;
-  const { registry, source } = job;
+  const { place, source } = job;
+  const registry = place?.reference.registry;
   if (
+    place === undefined ||
     registry === undefined ||
     connection === undefined ||
     (job.pushes !== true && source.cache === undefined)
   )
     return runBuild(job, deps, {}, signal, listener);
-  const request = { server: registry, credentials: () => connection.ecr.login(signal), keepOthers: true };
+  const request = {
+    server: registry,
+    credentials: () => ecrOf(place, connection).login(signal),
+    keepOthers: true,
+  };
   return withRegistryLogin(request, { runner, tool: options, signal }, (env) =>
     runBuild(job, deps, env, signal, listener),
   );

@@ -217,14 +217,32 @@ function registryChecks(
     ];
   }
   const region = service.arn.split(':')[3];
-  if (place.region !== undefined && region !== undefined && place.region !== region) {
+  if (
+    place.region !== undefined &&
+    region !== undefined &&
+    partitionOf(place.region) !== partitionOf(region)
+  ) {
     return [
       error(
         'registryRegion',
         message(
-          'check.registryRegion',
-          'The image is in {0}: a connection to that region is needed',
+          'check.registryPartition',
+          'The image is in {0}, which has accounts of its own: tasks in {1} cannot pull it from there',
           place.region,
+          region,
+        ),
+      ),
+    ];
+  }
+  if (place.region !== undefined && region !== undefined && place.region !== region) {
+    return [
+      warning(
+        'registryRegion',
+        message(
+          'check.registryRegion',
+          'The image is in {0}: tasks in {1} pull it from there, which takes longer and costs transfer',
+          place.region,
+          region,
         ),
       ),
     ];
@@ -238,6 +256,11 @@ function registryChecks(
     ];
   }
   return [];
+}
+
+/** Regions of China, of governments and of the European sovereign cloud know nothing of each other. */
+function partitionOf(region: string): string {
+  return /^(?:cn|us-gov|us-isob?|eu-isoe|us-isof|eusc)(?=-)/.exec(region)?.[0] ?? 'aws';
 }
 
 function destinationChecks(

@@ -4,7 +4,7 @@ import type { EngineFacts } from '../docker/engine';
 import { probeEngine } from '../docker/engine';
 import type { DeployDeps, GitFacts } from './deps';
 import { readGitFacts } from './git';
-import { findImage, placeOf, registryOf, type FoundImage, type ImagePlace } from './place';
+import { ecrOf, findImage, placeOf, registryOf, type FoundImage, type ImagePlace } from './place';
 import { soft, type Soft } from './soft';
 import { renderTag } from './tag';
 import type { BuildSource, ImageOrigin } from './target';
@@ -82,7 +82,7 @@ function readRepository(
   { connection }: DeployDeps,
   signal: AbortSignal,
 ): Promise<Repository | undefined> {
-  return connection.ecr.describeRepository(
+  return ecrOf(place, connection).describeRepository(
     { name: place.reference.repository, ...registryOf(place) },
     signal,
   );
@@ -109,7 +109,7 @@ async function readPlatforms(
 ): Promise<readonly string[] | undefined> {
   if (place?.private !== true || image?.ok !== true || image.value === undefined) return undefined;
   const asked = { repository: place.reference.repository, digest: image.value.digest, ...registryOf(place) };
-  const found = await soft(connection.ecr.imagePlatforms(asked, signal));
+  const found = await soft(ecrOf(place, connection).imagePlatforms(asked, signal));
   return found.ok ? found.value : undefined;
 }
 

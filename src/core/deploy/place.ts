@@ -1,4 +1,5 @@
-import type { EcrImage } from '../aws/api';
+import type { EcrApi, EcrImage } from '../aws/api';
+import type { Connection } from '../aws/connection';
 import {
   ecrRegistry,
   parseImageReference,
@@ -49,13 +50,20 @@ export async function findImage(
   const { repository } = place.reference;
   if (place.private) {
     const image = { repository, reference, ...registryOf(place) };
-    return connection.ecr.describeImage(image, signal);
+    return ecrOf(place, connection).describeImage(image, signal);
   }
   const isDigest = reference.startsWith('sha256:');
   const image = `${repositoryUri(place.reference)}${isDigest ? '@' : ':'}${reference}`;
   const found = await inspectManifest(image, platform, { runner, tool: options, signal });
   // Docker names what a list holds for the platform; what was asked for is confirmed as well.
   return found === undefined ? undefined : { digest: isDigest ? reference : found };
+}
+
+/** The API that answers for a place: in the region of its registry, and for others in that of the connection. */
+export function ecrOf({ region }: Pick<ImagePlace, 'region'>, connection: Connection): EcrApi {
+  return region === undefined || region === connection.info.region
+    ? connection.ecr
+    : connection.ecrIn(region);
 }
 
 export function registryOf({ registryId }: Pick<ImagePlace, 'registryId'>): { readonly registryId?: string } {

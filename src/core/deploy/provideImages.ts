@@ -3,7 +3,7 @@ import { message, type Message } from '../lib/message';
 import { repositoryUri } from '../docker/imageReference';
 import { buildImage, type OutputListener } from './build';
 import type { PartFacts } from './partFacts';
-import type { ImagePlace } from './place';
+import { ecrOf, type ImagePlace } from './place';
 import { isAccepted, type PlannedContainer } from './plan';
 import { plannedContainers } from './planning';
 import { confirmImage, pushImage } from './push';
@@ -59,7 +59,7 @@ export async function provideImages(context: StageContext): Promise<ReadonlyMap<
 
 const CONFIRMED = message('stage.confirmed', 'confirmed by the registry');
 
-function partsOf({ prepared }: StageContext): readonly Part[] {
+function partsOf({ prepared }: Pick<StageContext, 'prepared'>): readonly Part[] {
   const planned = new Map(plannedContainers(prepared.plan).map((one) => [one.container, one]));
   return prepared.facts.parts.map((facts, index) => {
     const plan = planned.get(facts.container.name);
@@ -86,13 +86,11 @@ async function buildAll(
     if (!build.engine.ok) throw build.engine.error;
     const engine = build.engine.value;
     const pushes = engine.driver !== undefined;
-    const { registry } = place.reference;
     const job = {
-      ...{ source, engine, pushes },
+      ...{ source, engine, pushes, place },
       platform: planned.build?.platform,
       tag: after,
       git: build.git,
-      ...(registry === undefined ? {} : { registry }),
     };
     const { pushedDigest } = await buildImage(job, deps, signal, listen(context, 'build'));
     built.set(after, pushedDigest);
@@ -129,13 +127,15 @@ async function confirmed(
 async function createRepositories(context: StageContext, id: 'build' | 'push'): Promise<void> {
   const { prepared, deps, signal, tell } = context;
   if (!isAccepted(prepared.plan, 'createRepository')) return;
-  const names = plannedContainers(prepared.plan)
-    .filter(({ image }) => !image.repositoryExists)
-    .map(({ image }) => image.repositoryName);
-  for (const name of new Set(names)) {
+  const missing = new Map(
+    partsOf({ prepared })
+      .filter(({ planned }) => !planned.image.repositoryExists)
+      .map(({ planned, place }) => [planned.image.repositoryName, place] as const),
+  );
+  for (const [name, place] of missing) {
     const text = message('push.createRepository', 'Creating repository {0}', name);
     tell({ type: 'progress', at: deps.clock.now(), stage: id, text });
-    await deps.connection.ecr.createRepository(name, signal);
+    await ecrOf(place, deps.connection).createRepository(name, signal);
   }
 }
 

@@ -8,7 +8,7 @@ import { PushOutput, pushRefusal, type PushRefusal } from '../docker/pushOutput'
 import { withRegistryLogin } from '../docker/registryLogin';
 import type { OutputListener } from './build';
 import type { ImageDeps } from './deps';
-import { findImage, type FoundImage, type ImagePlace } from './place';
+import { ecrOf, findImage, type FoundImage, type ImagePlace } from './place';
 
 const REFUSALS: Readonly<Record<PushRefusal, ErrorCode>> = {
   repositoryMissing: 'repositoryMissing',
@@ -51,7 +51,7 @@ async function runPush(
   listener: OutputListener,
 ): Promise<string> {
   const server = place.reference.registry ?? '';
-  const request = { server, credentials: () => connection.ecr.login(signal) };
+  const request = { server, credentials: () => ecrOf(place, connection).login(signal) };
   return await withRegistryLogin(request, { runner, tool: options, signal }, async (env) => {
     const command = pushCommand(options, image, env, digestFile);
     logger.info(commandLine(command));

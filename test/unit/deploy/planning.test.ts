@@ -166,6 +166,12 @@ describe('checks', () => {
       'a registry of another region',
       facts({ place: placeOf(`${ECR.replace('eu-west-1', 'us-east-1')}/web`) }),
       'registryRegion',
+      'warning',
+    ],
+    [
+      'a registry of another partition',
+      facts({ place: placeOf('123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/web') }),
+      'registryRegion',
       'error',
     ],
     [

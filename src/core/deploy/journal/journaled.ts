@@ -60,6 +60,7 @@ export function journaled(connection: Connection, owned: OwnedEntry, logger: Log
       return connection.sts;
     },
     logs: (region) => connection.logs(region),
+    ecrIn: (region) => connection.ecrIn(region),
     as: (use) => journaled(connection.as(use), owned, logger),
     dispose: () => connection.dispose(),
   };
