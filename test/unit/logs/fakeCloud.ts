@@ -139,6 +139,8 @@ export class FakeCloud {
       listTaskDefinitionFamilies: unused,
       rawService: unused,
       registerTaskDefinition: unused,
+      deregisterTaskDefinition: unused,
+      deregisterTaskDefinition: unused,
       updateService: unused,
       listServiceDeployments: unused,
       describeServiceDeployments: unused,
