@@ -18,7 +18,7 @@ const TOKEN =
   /(?<regex>\/(?:[^/\\]|\\.)+\/i?)|"(?<double>(?:[^"\\]|\\.)*)"|'(?<single>(?:[^'\\]|\\.)*)'|`(?<quoted>[^`]+)`|(?<number>-?\d+(?:\.\d+)?)(?![\w.])|(?<word>[@\w][\w.@-]*)|(?<sign>\|\||&&|=~|!=|<=|>=|[|=<>(),[\]*])/y;
 
 /** Comments begin with `#`. Throws a QuerySyntaxError. */
-export function tokenize(query: string): readonly Token[] {
+function tokenize(query: string): readonly Token[] {
   const text = query.replace(/^\s*#.*$/gm, (comment) => ' '.repeat(comment.length));
   const tokens: Token[] = [];
   for (let index = 0; index < text.length; index = TOKEN.lastIndex) {

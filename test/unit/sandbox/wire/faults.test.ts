@@ -12,6 +12,7 @@ import {
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Faults } from '../../../../src/sandbox/wire/faults';
+import { Throttle } from '../../../../src/sandbox/wire/throttle';
 import { sdkOptions, startTestSandbox, type TestSandbox } from '../../../support/sandboxServer';
 
 let sandbox: TestSandbox;
@@ -141,6 +142,18 @@ test('throttling lets the burst of a bucket through, then what it is refilled wi
   const elsewhere = new ECSClient({ ...sdkOptions(sandbox), region: 'eu-west-1' });
   await expect(elsewhere.send(new ListClustersCommand({}))).resolves.toBeDefined();
   elsewhere.destroy();
+});
+
+test('calls of ELB have a bucket together, on top of the smaller one of changes; a refused call costs nothing', () => {
+  const throttle = new Throttle();
+  const taken = (operation: string, count: number): number =>
+    Array.from({ length: count }, () =>
+      throttle.take(`elasticloadbalancing:${operation}`, 'a', 'r', 0),
+    ).filter(Boolean).length;
+  expect(taken('ModifyRule', 25)).toBe(20);
+  expect(taken('RegisterTargets', 5)).toBe(5);
+  expect(taken('DescribeRules', 25)).toBe(15);
+  expect(throttle.take('elasticloadbalancing:DescribeRules', 'other', 'r', 0)).toBe(true);
 });
 
 test('lagging reads show the world before a change for a while, and the change itself is never late', async () => {
