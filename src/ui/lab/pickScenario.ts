@@ -4,19 +4,12 @@ import type { Scenario } from '../../scenarios/scenarios';
 import type { Lab } from './lab';
 import { placeName } from './labStatus';
 
-/** What people read of a failure. */
-type Told = Scenario & {
-  /** Of what kind it is, as the list is grouped. */
-  readonly family?: string;
-  readonly description?: string;
-};
-
 interface ScenarioItem extends QuickPickItem {
   readonly scenario?: Scenario;
 }
 
 /** A failure to play, or `leave`. Rejects as cancelled when the person leaves. */
-export async function pickScenario(lab: Lab, scenarios: readonly Told[]): Promise<Scenario | 'leave'> {
+export async function pickScenario(lab: Lab, scenarios: readonly Scenario[]): Promise<Scenario | 'leave'> {
   const playing = lab.playing?.id;
   const before = placeName(lab.before);
   const items: ScenarioItem[] = [];
@@ -26,12 +19,12 @@ export async function pickScenario(lab: Lab, scenarios: readonly Told[]): Promis
       ...(before === undefined ? {} : { description: l10n.t('back to {0}', before) }),
     });
   for (const family of new Set(scenarios.map((scenario) => scenario.family))) {
-    items.push({ label: family ?? '', kind: QuickPickItemKind.Separator });
+    items.push({ label: family, kind: QuickPickItemKind.Separator });
     for (const scenario of scenarios.filter((candidate) => candidate.family === family))
       items.push({
         label: scenario.title,
         description: scenario.id === playing ? l10n.t('playing now') : scenario.id,
-        ...(scenario.description === undefined ? {} : { detail: scenario.description }),
+        detail: scenario.description,
         scenario,
       });
   }
