@@ -140,7 +140,6 @@ export class FakeCloud {
       rawService: unused,
       registerTaskDefinition: unused,
       deregisterTaskDefinition: unused,
-      deregisterTaskDefinition: unused,
       updateService: unused,
       listServiceDeployments: unused,
       describeServiceDeployments: unused,
