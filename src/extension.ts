@@ -23,6 +23,7 @@ import { keepCause } from './ui/explain/keepCause';
 import { FollowDeployments } from './ui/explorer/followDeployments';
 import { History } from './ui/history/history';
 import { openLab } from './ui/lab/openLab';
+import { SourceLinks } from './ui/logs/sourceLinks';
 import { Tails } from './ui/logs/tails';
 import { TailsView } from './ui/logs/tailsView';
 import { Sandbox } from './ui/sandboxHost/sandboxProcess';
@@ -106,6 +107,7 @@ export function activate(context: ExtensionContext): void {
     targets,
     tails,
     new TailsView(tails),
+    new SourceLinks(),
     new DeployTasks({ logger, connections, current, deployments, targets }),
     new StatusBar({ deployments, targets, state }),
     new FollowDeployments({ deployments, current, explorer }),

@@ -2,9 +2,8 @@ import { l10n, window, type Disposable, type OutputChannel } from 'vscode';
 import { LogView, type ViewChange, type ViewOptions } from '../../core/logs/logView';
 import type { TailItem } from '../../core/logs/model';
 import { translate } from '../words';
-import { describeOptions } from './viewWords';
+import { describeOptions, LOG_LANGUAGE } from './viewWords';
 
-export const LOG_LANGUAGE = 'quayside-log';
 /** What a panel keeps, and what waits while it is paused: the oldest go. */
 const LIMITS = { kept: 10_000, held: 10_000 } as const;
 /** Lines are written together; so often is often enough for a person. */

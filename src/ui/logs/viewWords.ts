@@ -1,6 +1,8 @@
 import { l10n } from 'vscode';
 import type { ViewOptions } from '../../core/logs/logView';
 
+export const LOG_LANGUAGE = 'quayside-log';
+
 /** What is chosen of a log, in words; empty for everything. */
 export function describeOptions({ level, text = '', rawJson = false }: ViewOptions): string {
   return [

@@ -6,8 +6,9 @@ import type { Connections } from '../../../src/core/aws/connections';
 import { systemClock } from '../../../src/core/lib/clock';
 import { silentLogger } from '../../../src/core/lib/logger';
 import { arnName } from '../../../src/core/model/arn';
-import { LOG_LANGUAGE } from '../../../src/ui/logs/tailChannel';
+import { SourceLinks } from '../../../src/ui/logs/sourceLinks';
 import { Tails } from '../../../src/ui/logs/tails';
+import { LOG_LANGUAGE } from '../../../src/ui/logs/viewWords';
 
 const LINE = /^\d\d:\d\d:\d\d\.\d{3} {2}\w{6} r\d+ \S+ +\S/gm;
 
@@ -85,6 +86,48 @@ describe('a tail in a real editor', () => {
     await until(() => /── stopped ─/.test(text()));
     tail?.clear();
     await until(() => lineCount() === 0);
+  });
+
+  it('holds lines back while it is paused, shows fewer when it is filtered, and keeps all of them', async () => {
+    await tails.open({ connection, clusterArn, serviceArn });
+    await until(() => lineCount() > 3);
+    const [tail] = tails.all;
+    assert.ok(tail);
+    tail.pause();
+    await until(() => tail.held > 0);
+    const paused = lineCount();
+    assert.match(text(), /── paused: new lines wait ──/);
+    tail.goOn();
+    await until(() => lineCount() > paused);
+    tail.choose({ text: 'no line has this in it' });
+    await until(() => lineCount() === 0);
+    assert.match(text(), /── showing "no line has this in it" ──/);
+    assert.ok((tail.everything().match(LINE)?.length ?? 0) >= paused);
+  });
+
+  it('is read anew from another time, and is gone when it is closed', async () => {
+    await tails.open({ connection, clusterArn, serviceArn });
+    await until(() => lineCount() > 3);
+    const [tail] = tails.all;
+    assert.ok(tail);
+    tail.readAnew({ since: Date.now() - 600_000, pattern: '"no line has this in it"' });
+    await until(() => lineCount() === 0 && text().includes('live tail of'));
+    tails.close(tail);
+    assert.deepEqual(tails.all, []);
+  });
+
+  it('links the places that a stack trace names to files of the workspace', async () => {
+    const content = '10:42:07.113  4c1d09 r42 app  at f (/app/README.md:1:1)\nat g (/app/nowhere.js:1:1)\n';
+    const document = await vscode.workspace.openTextDocument({ content });
+    const files = await vscode.workspace.findFiles('README.md', undefined, 2);
+    const links = await new SourceLinks().provideDocumentLinks(
+      document,
+      new vscode.CancellationTokenSource().token,
+    );
+    assert.deepEqual(
+      links.map(({ target }) => target?.toString()),
+      files.map((file) => file.with({ fragment: 'L1,1' }).toString()),
+    );
   });
 
   it('names the channels of a task and of a container so that they can be told apart', async () => {
