@@ -10,7 +10,11 @@ export function messageRow(node: MessageNode): Row {
   const error = node.level === 'error';
   return {
     label: node.message,
-    spoken: error ? l10n.t('error: {0}', node.message) : node.message,
+    spoken: error
+      ? l10n.t('error: {0}', node.message)
+      : node.opens === 'filter'
+        ? l10n.t('filter: {0}', node.message.replaceAll(' · ', ', '))
+        : node.message,
     icon: error ? ERROR_ICON : node.opens === 'filter' ? FILTER_ICON : INFO_ICON,
     contextValue: contextValue('message', { retry: error }),
     children: 'none',

@@ -68,7 +68,7 @@ function readAll(clusters: readonly string[], { inventory, arrangement }: Family
   inventory.images.load(inventory.services.described).catch(() => undefined);
 }
 
-/** "Filter web: 12 services · 34 not yet known"; activating it changes the filter. */
+/** "12 services · 34 not yet known · web", what counts first; activating it changes the filter. */
 function filterRow(
   parent: ConnectionNode | undefined,
   clusters: readonly string[],
@@ -81,15 +81,14 @@ function filterRow(
   const unknown = all.reduce((sum, one) => sum + one.unknown.length, 0);
   const unread = clusters.filter((arn) => inventory.services.slot(arn).at === undefined).length;
   const text = facts(
-    shown === 1
-      ? l10n.t('Filter {0}: 1 service', filter.text)
-      : l10n.t('Filter {0}: {1} services', filter.text, shown),
+    shown === 1 ? l10n.t('1 service') : l10n.t('{0} services', shown),
     unknown === 0 ? undefined : l10n.t('{0} not yet known', unknown),
     unread === 0
       ? undefined
       : unread === 1
         ? l10n.t('1 cluster is being read')
         : l10n.t('{0} clusters are being read', unread),
+    filter.text,
   );
   return [nodes.message(parent, 'info', text, { opens: 'filter' })];
 }

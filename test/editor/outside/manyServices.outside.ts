@@ -41,8 +41,8 @@ test('a thousand services are found, pinned and kept through an outage, and a sw
 
   // Found by a few letters, wherever it is, and shown in the tree.
   await workbench.runCommand('ECS: Go to Service…');
-  await workbench.input.fill('search-web-0014 team-07');
-  await workbench.pick(/search-web-0014/);
+  await workbench.input.fill('search-web-0014');
+  await workbench.pick(/search-web-0014.*team-07/);
   const found = workbench.treeRow(/^search-web-0014/).first();
   await expect(found).toBeVisible();
   await expect(found).toHaveAttribute('aria-selected', 'true');
@@ -59,8 +59,8 @@ test('a thousand services are found, pinned and kept through an outage, and a sw
   // A filter goes over all clusters, and says what it found.
   await workbench.runCommand('ECS: Filter Services…');
   await workbench.answer('payments-jobs cluster:team-1');
-  const filter = workbench.treeRow(/^Filter payments-jobs/);
-  await expect(filter).toContainText('10 services');
+  const filter = workbench.treeRow(/^10 services · payments-jobs/);
+  await expect(filter).toBeVisible();
   await expect(workbench.treeRow(/^team-02/)).toHaveCount(0);
   await expect(workbench.treeRow(/^payments-jobs-0008/).first()).toContainText('10/10');
   await workbench.screenshot('services-filtered');
