@@ -4,7 +4,7 @@ import { ok, warning } from './check';
 import type { PlanCheck } from './plan';
 
 /** Failures after which the breaker gives up unless the service says otherwise: half of the tasks, within bounds. */
-export function breakerThreshold(desired: number): number {
+function breakerThreshold(desired: number): number {
   return Math.min(200, Math.max(3, Math.ceil(desired / 2)));
 }
 

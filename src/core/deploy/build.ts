@@ -154,7 +154,7 @@ function requestOf(
 }
 
 /** `registry` keeps the cache beside the image: same repository, tag `buildcache`. */
-export function cacheReference(cache: string, image: string): string {
+function cacheReference(cache: string, image: string): string {
   return cache === 'registry' ? `${image.replace(/:[^:/]*$/, '')}:buildcache` : cache;
 }
 
