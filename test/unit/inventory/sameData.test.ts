@@ -14,7 +14,10 @@ it('says of any two pieces of JSON what comparing them in full says', () => {
 });
 
 it.each([
-  [{ a: 1, b: undefined }, { a: 1, c: undefined }],
+  [
+    { a: 1, b: undefined },
+    { a: 1, c: undefined },
+  ],
   [{ a: 1 }, { a: 1, b: 2 }],
   [[1, 2], [1]],
   [[], {}],
