@@ -36,7 +36,7 @@ export async function applyRefresh(core) {
       Promise.resolve({ services: wanted.map((arn) => ready.get(arn)), failures: [] });
     nodes = 0;
     // What making them left behind is not collected on the refresh's account.
-    collectGarbage();
+    collectGarbage({ type: 'minor' });
     const begun = performance.now();
     await inventory.services.describe(CLUSTER, arns);
     times.push(performance.now() - begun);
