@@ -91,6 +91,7 @@ export class Lab implements Disposable {
       const { endpoint, region } = await sandbox.ready;
       throwIfAborted(signal);
       this.#running = { play, sandbox, endpoint };
+      logger.info(`Failure Lab: ${play.id} is played at ${endpoint}`);
       sandbox.child.once('close', () => this.#ended(sandbox));
       await connections.use({ kind: 'sandbox', endpoint, region }, signal);
       const connection = connections.current();

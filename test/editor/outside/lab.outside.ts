@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { DeploymentPanel } from './deploymentPanel';
 import { expect, test, type World } from './fixtures';
 
@@ -52,13 +54,12 @@ test('the failure lab lists every failure, plays ten of them to their cause, and
   await workbench.page.keyboard.press('Escape');
 
   const panel = DeploymentPanel.shown(workbench);
-  let endpoint = '';
   for (const [id, cause] of Object.entries(TEN)) {
     const title = failures.find((failure) => failure.id === id)?.title ?? '';
     await workbench.runCommand('ECS: Open Failure Lab');
     await workbench.input.fill(id);
     await workbench.pick(title);
-    endpoint = await worldOf(panel, endpoint);
+    const endpoint = await worldOf(world, id);
     await expect(async () => {
       await pass(endpoint, 5000);
       await expect(panel.cause.getByRole('heading')).toHaveText(cause, { timeout: 2000 });
@@ -73,15 +74,19 @@ test('the failure lab lists every failure, plays ten of them to their cause, and
   await expect(workbench.page.getByRole('tab', { name: /^app 1 → 2/ })).toHaveCount(0);
 });
 
-/** Where the world listens that has just been opened, as the head of the panel says it. */
-async function worldOf(panel: DeploymentPanel, before: string): Promise<string> {
-  let found = before;
-  await expect(async () => {
-    const text = await panel.text.innerText({ timeout: 2000 });
-    found = /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0] ?? before;
-    expect(found).not.toBe(before);
+/** Where the world listens that has just been opened, as the log of the extension says it. */
+async function worldOf({ dataDir }: World, id: string): Promise<string> {
+  const logs = path.join(dataDir, 'data', 'logs');
+  let found: string | undefined;
+  await expect(() => {
+    const lines = readdirSync(logs, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('Quayside.log'))
+      .flatMap((name) => readFileSync(path.join(logs, name), 'utf8').split('\n'));
+    const line = lines.findLast((text) => text.includes(`Failure Lab: ${id} is played at `));
+    found = line?.slice(line.indexOf('http://')).trim();
+    expect(found).toBeDefined();
   }).toPass({ timeout: 30_000 });
-  return found;
+  return found ?? '';
 }
 
 /** Lets time pass in the world: what is due happens, and nobody waits for it. */
