@@ -1,77 +1,62 @@
 import { randomUUID } from 'node:crypto';
-import { Disposable, l10n, window, workspace, type Uri, type WebviewPanel } from 'vscode';
+import { Disposable, l10n, window, workspace, type WebviewPanel } from 'vscode';
 import type { Connection } from '../../core/aws/connection';
 import type { Connections } from '../../core/aws/connections';
-import type { DeployOptions } from '../../core/deploy/deps';
-import type { DeployEvent, VerdictKind, WatchReference } from '../../core/deploy/event';
-import type { Journal } from '../../core/deploy/journal/journal';
+import type { WatchReference } from '../../core/deploy/event';
 import type { RevisionRef } from '../../core/deploy/plan';
 import type { RedeployBase } from '../../core/deploy/redeploy';
 import type { DeployState } from '../../core/deploy/state';
 import type { DeployTarget } from '../../core/deploy/target';
-import type { WatchDesk } from '../../core/deploy/watch/desk';
 import { throwIfAborted } from '../../core/lib/abort';
-import type { Clock } from '../../core/lib/clock';
-import { DisposableStore, toDisposable } from '../../core/lib/disposable';
+import { DisposableStore } from '../../core/lib/disposable';
 import { QuaysideError } from '../../core/lib/errors';
-import { Emitter, type Event } from '../../core/lib/events';
+import type { Event } from '../../core/lib/events';
 import type { ConnectionInfo } from '../../core/model/connection';
 import { isSavedPanel } from '../../protocol/deployment';
 import { withProgress } from '../../platform/progress';
 import type { Contribution } from '../contribution';
-import { explain } from '../errors';
 import { runPreDeployTask } from '../tasks/preDeployTask';
-import { ActiveDeployment, type DeploymentListener, type DeploymentSummary } from './activeDeployment';
+import type { ActiveDeployment, DeploymentSummary } from './activeDeployment';
 import { DeploymentActions, type DeploymentActionsOptions } from './deploymentActions';
 import { DeploymentLog } from './deploymentLog';
 import { DEPLOYMENT_VIEW_TYPE } from './deploymentPanel';
-import { isFollowUpTime } from './followUpTime';
 import { runToEnd, type Tell } from './headless';
-import { offerRunning, pickContainer, tellEnd } from './questions';
-import type { DeploymentRecord, DeploymentRecords } from './records';
-import { Revival, type Opening } from './revival';
-import { isRival } from './rivals';
-import { SaveRhythm } from './saveRhythm';
+import { OpenDeployments, type OpenDeploymentsOptions } from './openDeployments';
+import { offerRunning, pickContainer } from './questions';
+import type { DeploymentRecord } from './records';
+import { Revival } from './revival';
 import type { Engine } from './session';
 
-export interface DeploymentsOptions extends Pick<
-  DeploymentActionsOptions,
-  'logger' | 'openLogs' | 'saveTarget'
-> {
-  readonly extensionUri: Uri;
-  readonly records: DeploymentRecords;
-  readonly journal: Journal;
+export interface DeploymentsOptions
+  extends
+    Pick<DeploymentActionsOptions, 'openLogs' | 'saveTarget'>,
+    Omit<OpenDeploymentsOptions, 'canSaveTarget' | 'log' | 'received' | 'followUp'> {
   readonly connections: Pick<Connections, 'open'>;
-  readonly clock: Clock;
-  /** The settings of deploys, read at each start. */
-  readonly deployOptions: () => DeployOptions;
-  /** Hears why a deployment fails, as soon as it is known: to keep it after ECS has forgotten. */
-  readonly diagnosed?: (state: DeployState, at: number) => void;
-  /** True for a world that is only played: nothing of it belongs into the history. */
-  readonly isPlayed?: (info: ConnectionInfo) => boolean;
 }
-
-/** Ends that the person brought about, or that are on screen anyway: nothing to tell. */
-const QUIET_ENDS: readonly (VerdictKind | undefined)[] = ['cancelled', 'watchEnded', 'interrupted'];
 
 /** The deployments of this window: starts, watches, shows and restores them. */
 export class Deployments implements Contribution {
   readonly #options: DeploymentsOptions;
   readonly #actions: DeploymentActions;
   readonly #log = new DeploymentLog();
-  readonly #changed = new Emitter<readonly DeploymentSummary[]>();
-  readonly #active = new Map<string, ActiveDeployment>();
-  readonly #rhythm = new SaveRhythm();
-  readonly #desks = new WeakMap<Connection, WatchDesk>();
-  readonly #listener: DeploymentListener;
+  readonly #open: OpenDeployments;
   readonly #revival: Revival;
 
   /** Something about what runs has changed. */
-  readonly onDidChange: Event<readonly DeploymentSummary[]> = this.#changed.event;
+  readonly onDidChange: Event<readonly DeploymentSummary[]>;
 
   constructor(options: DeploymentsOptions) {
     this.#options = options;
     const { logger, openLogs, saveTarget } = options;
+    this.#open = new OpenDeployments({
+      ...options,
+      canSaveTarget: saveTarget !== undefined,
+      log: this.#log,
+      received: (deployment, message) => this.#actions.receive(deployment, message),
+      followUp: (deployment) =>
+        void this.#follow(deployment).catch((error: unknown) => this.#actions.report(error)),
+    });
+    this.onDidChange = this.#open.onDidChange;
     this.#actions = new DeploymentActions({
       logger,
       openLogs,
@@ -82,37 +67,20 @@ export class Deployments implements Contribution {
     });
     this.#revival = new Revival({
       ...options,
-      known: (id) => this.#active.get(id),
-      open: (opening) => this.#open(opening),
+      known: (id) => this.#open.get(id),
+      open: (opening) => this.#open.open(opening),
       watch: (deployment, reference) => this.#actions.watch(deployment, reference),
       resume: (deployment) => this.#actions.resume(deployment),
       drop: (id) => this.drop(id),
       start: (target, connection) => this.start(target, connection),
     });
-    this.#listener = {
-      changed: (deployment, event) => this.#onChange(deployment, event),
-      received: (deployment, message) => this.#actions.receive(deployment, message),
-      closed: (deployment) => {
-        if (deployment.session.state.phase === 'ended') this.#drop(deployment);
-      },
-    };
   }
 
   register(): Disposable {
     const store = new DisposableStore();
     store.add(this.#log);
-    store.add(this.#changed);
     store.add(this.#actions);
-    store.add(
-      toDisposable(() => {
-        for (const deployment of this.#active.values()) {
-          if (deployment.session.state.phase !== 'ended')
-            this.#options.records.saveNow(this.#recordOf(deployment));
-          deployment.dispose();
-        }
-        this.#active.clear();
-      }),
-    );
+    store.add(this.#open);
     store.add(
       window.registerWebviewPanelSerializer(DEPLOYMENT_VIEW_TYPE, {
         deserializeWebviewPanel: (panel, saved: unknown) => this.#restore(panel, saved),
@@ -137,12 +105,12 @@ export class Deployments implements Contribution {
 
   /** Forgets that a deployment was cut off. */
   async drop(id: string): Promise<void> {
-    const known = this.#active.get(id);
+    const known = this.#open.get(id);
     if (known !== undefined) {
       await known.session.drop();
-      this.#store(known);
+      this.#open.store(known);
     } else await (await this.#options.journal.take(id))?.close();
-    this.#changed.fire(this.running);
+    this.#open.tellChange();
   }
 
   /** Shows a deployment of this window or of the past; says so when nothing is known of it any more. */
@@ -155,10 +123,7 @@ export class Deployments implements Contribution {
 
   /** Deployments that have not ended, newest first. */
   get running(): readonly DeploymentSummary[] {
-    return [...this.#active.values()]
-      .map(({ summary }) => summary)
-      .filter(({ phase }) => phase !== 'ended')
-      .reverse();
+    return this.#open.running;
   }
 
   /**
@@ -181,14 +146,14 @@ export class Deployments implements Contribution {
     const state = stateOfTarget(target, connection, this.#options.clock.now());
     if (!(await this.#isFree(state))) return;
     const id = randomUUID();
-    const deployment = await this.#open({ id, connection, state, target, origin: 'deploy' });
+    const deployment = await this.#open.open({ id, connection, state, target, origin: 'deploy' });
     deployment.show();
     try {
       await deployment.session.plan(target);
     } catch (error) {
       // Only the container is missing: ask for it and begin again with the answer.
       deployment.dispose();
-      this.#drop(deployment);
+      this.#open.drop(deployment);
       const container = await pickContainer(error);
       if (container !== undefined) await this.#plan({ ...target, container }, connection);
     }
@@ -204,14 +169,20 @@ export class Deployments implements Contribution {
     throwIfAborted(signal);
     const { stateOfTarget } = await import(/* webpackChunkName: "deploy" */ './openSession');
     const state = stateOfTarget(target, connection, this.#options.clock.now());
-    if ([...this.#active.values()].some(({ session }) => isRival(state, session.state)))
+    if (this.#open.rivalOf(state) !== undefined)
       throw new QuaysideError('conflict', 'The service is being deployed from this window already');
-    const deployment = await this.#open({ id: randomUUID(), connection, state, target, origin: 'deploy' });
+    const deployment = await this.#open.open({
+      id: randomUUID(),
+      connection,
+      state,
+      target,
+      origin: 'deploy',
+    });
     try {
       return await runToEnd(deployment.session, target, tell, signal);
     } finally {
       // One that was shown meanwhile stays until its panel is closed.
-      if (!deployment.opened) this.#drop(deployment);
+      if (!deployment.opened) this.#open.drop(deployment);
     }
   }
 
@@ -220,7 +191,7 @@ export class Deployments implements Contribution {
    * from the reference, which is not possible for the sandbox.
    */
   async watch(reference: WatchReference, connection?: Connection): Promise<void> {
-    const known = [...this.#active.values()].find(
+    const known = this.#open.all.find(
       ({ session }) => session.state.reference?.rolloutId === reference.rolloutId,
     );
     if (known !== undefined && known.session.state.phase !== 'ended') {
@@ -247,33 +218,33 @@ export class Deployments implements Contribution {
 
   /** How a deployment of this window stands; undefined for those that it has not open. */
   stateOf(id: string): DeployState | undefined {
-    return this.#active.get(id)?.session.state;
+    return this.#open.get(id)?.session.state;
   }
 
   /** Closes the deployments of a world that is gone, with their panels; nothing of them is kept. */
   async close(isGone: (info: ConnectionInfo) => boolean): Promise<void> {
-    for (const deployment of [...this.#active.values()]) {
+    for (const deployment of this.#open.all) {
       if (!isGone(deployment.connection.info)) continue;
       deployment.dispose();
-      this.#drop(deployment);
+      this.#open.drop(deployment);
       await (await this.#options.journal.take(deployment.session.id))?.close();
     }
   }
 
   /** Brings a deployment's panel to the front, also one that was closed. */
   show(id: string): void {
-    this.#active.get(id)?.show();
+    this.#open.get(id)?.show();
   }
 
   /** Asks, then stops a rollout and brings the old revision back. */
   async stopAndRollBack(id: string): Promise<void> {
-    const deployment = this.#active.get(id);
+    const deployment = this.#open.get(id);
     if (deployment !== undefined) await this.#actions.stopAndRollBack(deployment);
   }
 
   /** False while another deployment of this window is about to change the same service; offers to show that one. */
   async #isFree(state: DeployState): Promise<boolean> {
-    const rival = [...this.#active.values()].find(({ session }) => isRival(state, session.state));
+    const rival = this.#open.rivalOf(state);
     if (rival === undefined) return true;
     if (await offerRunning(rival.session.state)) rival.show();
     return false;
@@ -287,59 +258,9 @@ export class Deployments implements Contribution {
   ): Promise<void> {
     const { stateOfRollout } = await import(/* webpackChunkName: "deploy" */ './openSession');
     const state = stateOfRollout(reference, connection);
-    const deployment = await this.#open({ id, connection, state, origin, ...(engine && { engine }) });
+    const deployment = await this.#open.open({ id, connection, state, origin, ...(engine && { engine }) });
     deployment.show();
     this.#actions.watch(deployment, reference);
-  }
-
-  async #open(opening: Opening): Promise<ActiveDeployment> {
-    const { clock, logger, deployOptions, extensionUri, saveTarget } = this.#options;
-    const { openSession, JournaledEngine } = await import(/* webpackChunkName: "deploy" */ './openSession');
-    const { id, connection, origin } = opening;
-    const session = openSession({
-      engine: new JournaledEngine({ ...this.#options, id }),
-      ...opening,
-      desks: this.#desks,
-      clock,
-      logger,
-      explain,
-      options: deployOptions(),
-      attended: () => window.state.focused || deployment.visible,
-    });
-    const deployment: ActiveDeployment = new ActiveDeployment({
-      session,
-      connection,
-      origin,
-      extensionUri,
-      now: () => clock.now(),
-      canSaveTarget: saveTarget !== undefined,
-      listener: this.#listener,
-    });
-    this.#active.set(id, deployment);
-    this.#changed.fire(this.running);
-    return deployment;
-  }
-
-  #drop({ session }: ActiveDeployment): void {
-    // What was cut off and not decided upon is left to be taken up again.
-    session.abandon();
-    this.#active.delete(session.id);
-    this.#rhythm.forget(session.id);
-    this.#changed.fire(this.running);
-  }
-
-  #onChange(deployment: ActiveDeployment, event: DeployEvent | undefined): void {
-    const { session } = deployment;
-    if (event !== undefined) {
-      this.#log.write(session.id, event, session.state);
-      if (event.type === 'diagnosed' && !this.#isPlayed(deployment))
-        this.#options.diagnosed?.(session.state, event.at);
-      if (this.#rhythm.isDue(session.id, event, this.#options.clock.now())) this.#store(deployment);
-      if (isFollowUpTime(event, session.state))
-        void this.#follow(deployment).catch((error: unknown) => this.#actions.report(error));
-      if (session.state.phase === 'ended' && !deployment.visible) void this.#tellEnd(deployment);
-    }
-    this.#changed.fire(this.running);
   }
 
   /** Plans the deployments to the further services that a target names: the image is there, each is confirmed on its own. */
@@ -348,33 +269,6 @@ export class Deployments implements Contribution {
     if (target?.also === undefined) return;
     const { followUps } = await import(/* webpackChunkName: "deploy" */ './openSession');
     for (const next of followUps(target, state)) await this.start(next, connection);
-  }
-
-  async #tellEnd(deployment: ActiveDeployment): Promise<void> {
-    const { state } = deployment.session;
-    const quiet = QUIET_ENDS.includes(state.verdict?.kind);
-    if (!quiet && (await tellEnd(state))) deployment.show();
-    else if (!deployment.opened) this.#drop(deployment);
-  }
-
-  #store(deployment: ActiveDeployment): void {
-    if (!this.#isPlayed(deployment)) this.#options.records.save(this.#recordOf(deployment));
-  }
-
-  #isPlayed({ connection }: ActiveDeployment): boolean {
-    return this.#options.isPlayed?.(connection.info) === true;
-  }
-
-  #recordOf({ session, origin }: ActiveDeployment): DeploymentRecord {
-    const { id, state, target } = session;
-    const { name } = workspace;
-    return {
-      id,
-      origin,
-      state,
-      ...(target === undefined ? {} : { target }),
-      ...(name === undefined ? {} : { workspace: name }),
-    };
   }
 
   /** A panel that the editor kept over a reload: shows what is known, and goes on watching what still rolls out. */
