@@ -19,6 +19,7 @@ import {
   StopServiceDeploymentCommand,
   UpdateServiceCommand,
   type ECSClient,
+  type ThresholdConfiguration,
 } from '@aws-sdk/client-ecs';
 import { QuaysideError } from '../lib/errors';
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json';
@@ -338,13 +339,20 @@ export function createEcs(client: ECSClient, caller: Caller): EcsApi {
 function withBreaker({
   enabled,
   rollback,
+  threshold,
+  resetOnHealthyTask,
   minimumHealthyPercent,
   maximumPercent,
 }: NonNullable<Parameters<EcsApi['updateService']>[0]['breaker']>) {
   return {
     minimumHealthyPercent,
     maximumPercent,
-    deploymentCircuitBreaker: { enable: enabled, rollback },
+    deploymentCircuitBreaker: {
+      enable: enabled,
+      rollback,
+      ...given('thresholdConfiguration', threshold as ThresholdConfiguration | undefined),
+      ...given('resetOnHealthyTask', resetOnHealthyTask),
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import type {
   Container as SdkContainer,
   ContainerInstance as SdkContainerInstance,
   Deployment as SdkDeployment,
+  DeploymentCircuitBreaker,
   DeploymentConfiguration,
   DeploymentLifecycleHookDetail,
   Failure as SdkFailure,
@@ -60,6 +61,16 @@ export function toContainerInstance(instance: SdkContainerInstance): ContainerIn
   };
 }
 
+function toBreaker(breaker: DeploymentCircuitBreaker | undefined): Service['circuitBreaker'] {
+  const { type, value } = breaker?.thresholdConfiguration ?? {};
+  return {
+    enabled: breaker?.enable ?? false,
+    rollback: breaker?.rollback ?? false,
+    ...given('threshold', type === undefined || value === undefined ? undefined : { type, value }),
+    ...given('resetOnHealthyTask', breaker?.resetOnHealthyTask),
+  };
+}
+
 export function toService(service: SdkService): Service {
   const arn = service.serviceArn ?? '';
   const daemon = service.schedulingStrategy === 'DAEMON';
@@ -81,7 +92,7 @@ export function toService(service: SdkService): Service {
     // Defaults of ECS where the answer leaves them out: replica 100/200, daemon 0/100.
     minimumHealthyPercent: deployment?.minimumHealthyPercent ?? (daemon ? 0 : 100),
     maximumPercent: deployment?.maximumPercent ?? (daemon ? 100 : 200),
-    circuitBreaker: { enabled: breaker?.enable ?? false, rollback: breaker?.rollback ?? false },
+    circuitBreaker: toBreaker(breaker),
     healthCheckGracePeriodSeconds: service.healthCheckGracePeriodSeconds ?? 0,
     loadBalancers: (service.loadBalancers ?? []).flatMap(
       ({ targetGroupArn, containerName, containerPort, advancedConfiguration: advanced }) =>

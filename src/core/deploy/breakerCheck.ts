@@ -3,17 +3,23 @@ import type { Service } from '../model/service';
 import { ok, warning } from './check';
 import type { PlanCheck } from './plan';
 
-/** Failures after which the breaker gives up unless the service says otherwise: half of the tasks, within bounds. */
-function breakerThreshold(desired: number): number {
-  return Math.min(200, Math.max(3, Math.ceil(desired / 2)));
+type BreakerFacts = Pick<Service, 'desired' | 'circuitBreaker'>;
+
+/**
+ * Failures after which the breaker gives up: half of the tasks and at least 3, at most 200, unless the service has a
+ * threshold of its own. Source: ThresholdConfiguration of the ECS API.
+ */
+function breakerThreshold({ desired, circuitBreaker: { threshold } }: BreakerFacts): number {
+  const { type, value } = threshold ?? { type: 'BOUNDED_PERCENT', value: 50 };
+  if (type === 'COUNT') return value;
+  const share = Math.ceil((desired * value) / 100);
+  return type === 'UNBOUNDED_PERCENT' ? Math.max(1, share) : Math.min(200, Math.max(3, share));
 }
 
 /** What becomes of tasks that fail, and for how long ECS goes on trying. */
-export function breakerCheck({
-  desired,
-  circuitBreaker: { enabled, rollback },
-}: Pick<Service, 'desired' | 'circuitBreaker'>): PlanCheck {
-  const threshold = breakerThreshold(desired);
+export function breakerCheck(service: BreakerFacts): PlanCheck {
+  const { enabled, rollback } = service.circuitBreaker;
+  const threshold = breakerThreshold(service);
   if (enabled && rollback) {
     return ok(
       'breaker',

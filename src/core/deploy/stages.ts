@@ -69,9 +69,9 @@ export async function register(
 
 /** What of the service's own settings the person agreed to change, as UpdateService is told. */
 export function acceptedChange({ plan, facts }: PreparedDeploy) {
-  const { minimumHealthyPercent, maximumPercent } = facts.service;
+  const { minimumHealthyPercent, maximumPercent, circuitBreaker } = facts.service;
   return isAccepted(plan, 'enableBreaker')
-    ? { breaker: { enabled: true, rollback: true, minimumHealthyPercent, maximumPercent } }
+    ? { breaker: { ...circuitBreaker, enabled: true, rollback: true, minimumHealthyPercent, maximumPercent } }
     : {};
 }
 

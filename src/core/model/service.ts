@@ -34,6 +34,10 @@ export interface ServiceLoadBalancer {
 export interface CircuitBreaker {
   readonly enabled: boolean;
   readonly rollback: boolean;
+  /** How failures are counted, where the answer says so: a number, or per cent of the desired count with and without bounds. */
+  readonly threshold?: { readonly type: string; readonly value: number };
+  /** Whether a task that becomes healthy sets the count back to 0; ECS does so unless told otherwise. */
+  readonly resetOnHealthyTask?: boolean;
 }
 
 export interface Tag {

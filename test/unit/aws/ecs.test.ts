@@ -142,6 +142,29 @@ describe('what ECS answers, as models', () => {
     expect(services[0]).not.toHaveProperty('currentServiceDeployment');
   });
 
+  it('reads how the circuit breaker of a service counts, and keeps that when it is turned on', async () => {
+    const thresholdConfiguration = { type: 'COUNT', value: 7 };
+    const own = { thresholdConfiguration, resetOnHealthyTask: false };
+    await using stub = await startStub(() => ({
+      json: {
+        services: [{ deploymentConfiguration: { deploymentCircuitBreaker: { enable: false, ...own } } }],
+        service: {},
+      },
+    }));
+    const { connection } = await connectTo(stub.endpoint);
+    const { services } = await connection.ecs.describeServices('c', ['s1'], live());
+    const settings = services[0]?.circuitBreaker ?? { enabled: false, rollback: false };
+    expect(settings).toEqual({
+      ...{ enabled: false, rollback: false, resetOnHealthyTask: false },
+      threshold: { type: 'COUNT', value: 7 },
+    });
+    const breaker = { ...settings, enabled: true, minimumHealthyPercent: 50, maximumPercent: 200 };
+    await connection.ecs.updateService({ cluster: 'c', service: 's1', breaker }, live());
+    expect(JSON.parse(stub.calls.at(-1)?.body ?? '')).toMatchObject({
+      deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, ...own } },
+    });
+  });
+
   it('reads rollouts, events, times and target groups of a service', async () => {
     await using stub = await startStub(() => ({
       json: {

@@ -379,6 +379,22 @@ describe('a plan', () => {
     expect(structuredClone(plan)).toEqual(plan);
   });
 
+  test.each([
+    ['half of the tasks, but no fewer than 3, unless the service says otherwise', 4, undefined, 3],
+    ['half of many tasks', 20, undefined, 10],
+    ['never more than 200 within bounds', 1000, { type: 'BOUNDED_PERCENT', value: 50 }, 200],
+    ['the very number that the service names', 20, { type: 'COUNT', value: 2 }, 2],
+    ['a share without bounds', 1, { type: 'UNBOUNDED_PERCENT', value: 50 }, 1],
+    ['a large share without bounds', 1000, { type: 'UNBOUNDED_PERCENT', value: 30 }, 300],
+  ])('forecasts that the breaker counts %s', (_what, desired, threshold, failures) => {
+    const circuitBreaker = { enabled: true, rollback: true, ...(threshold && { threshold }) };
+    const { plan } = prepare(facts({}, { desired, circuitBreaker }), connection, { pin: 'digest' });
+    const line = plan.checks.find(({ id }) => id === 'breaker');
+    expect(line && formatMessage(line.text)).toBe(
+      `Gives up after about ${failures} failed tasks and rolls back on its own`,
+    );
+  });
+
   test('uses the newest revision where it is what would be registered, and says so', () => {
     const image = `${ECR}/web@${DIGEST}`;
     const given = facts(existing(`${ECR}/web:2`), {}, { newest: newest(44, image) });
