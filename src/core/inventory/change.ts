@@ -12,6 +12,8 @@ export type InventoryChange =
       readonly taskArn: string;
     }
   | { readonly kind: 'targets'; readonly targetGroupArn: string }
+  /** How a service's deployment in progress shares the traffic. */
+  | { readonly kind: 'traffic'; readonly serviceArn: string }
   | { readonly kind: 'outsideTasks'; readonly clusterArn: string }
   | { readonly kind: 'instances'; readonly clusterArn: string }
   | { readonly kind: 'families' }

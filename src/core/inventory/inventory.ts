@@ -13,6 +13,7 @@ import { ServiceStore } from './services';
 import { TargetStore } from './targets';
 import { TaskDefinitionStore } from './taskDefinitions';
 import { TaskStore } from './tasks';
+import { TrafficStore } from './traffic';
 
 /** What is on screen, and therefore worth calls: expanded clusters, expanded services, opened target groups. */
 export interface VisiblePart {
@@ -24,6 +25,8 @@ export interface VisiblePart {
   /** Clusters whose tasks outside services are shown, and whose container instances. */
   readonly outside?: readonly string[];
   readonly instances?: readonly string[];
+  /** Services whose deployments are shown. */
+  readonly shifting?: readonly ServiceKey[];
 }
 
 /** More tasks than this are not looked through again by themselves: it takes two calls for a hundred. */
@@ -33,6 +36,8 @@ const MOST_TASKS_REFRESHED = 500;
 export interface ServicePart {
   readonly services: readonly ServiceKey[];
   readonly opened: readonly ServiceKey[];
+  /** Those of them whose deployments are shown. */
+  readonly shifting?: readonly ServiceKey[];
 }
 
 export interface ServiceKey {
@@ -53,6 +58,7 @@ export class Inventory implements Disposable {
   readonly taskDefinitions: TaskDefinitionStore;
   readonly images: ImageStore;
   readonly instances: InstanceStore;
+  readonly traffic: TrafficStore;
   /** Carries what changed, and nothing that did not. */
   readonly onDidChange: Event<readonly InventoryChange[]>;
   readonly #changes = new Emitter<readonly InventoryChange[]>();
@@ -82,6 +88,7 @@ export class Inventory implements Disposable {
     this.taskDefinitions = new TaskDefinitionStore(ecs, scope);
     this.images = new ImageStore(ecs, background, scope);
     this.instances = new InstanceStore(ecs, scope);
+    this.traffic = new TrafficStore(ecs, scope);
     this.onDidChange = this.#changes.event;
   }
 
@@ -90,7 +97,7 @@ export class Inventory implements Disposable {
    * where a cluster's count says that services came or went.
    */
   async refresh(part: VisiblePart): Promise<void> {
-    const { clusters, services, targetGroups, rows = [], outside = [], instances = [] } = part;
+    const { clusters, services, targetGroups, rows = [], outside = [], instances = [], shifting = [] } = part;
     const known = clusters.filter((arn) => this.services.slot(arn).data !== undefined);
     await Promise.all([
       this.clusters.refresh(),
@@ -102,6 +109,7 @@ export class Inventory implements Disposable {
         .filter((arn) => (this.clusters.get(arn)?.runningTasks ?? 0) <= MOST_TASKS_REFRESHED)
         .map((arn) => this.tasks.loadOutside(arn)),
       ...instances.map((arn) => this.instances.load(arn)),
+      ...this.#traffic(shifting),
     ]);
     await Promise.all(
       known.filter((arn) => this.services.isOutdated(arn)).map((arn) => this.services.load(arn)),
@@ -109,11 +117,12 @@ export class Inventory implements Disposable {
   }
 
   /** Reads again a few services, and tasks and targets of those that are open: what a rollout in sight needs. */
-  async refreshServices({ services, opened }: ServicePart): Promise<void> {
+  async refreshServices({ services, opened, shifting = [] }: ServicePart): Promise<void> {
     await Promise.all([
       ...this.#describe(services),
       ...opened.map(({ clusterArn, serviceArn }) => this.tasks.load(clusterArn, serviceArn)),
       ...this.targetGroupsOf(opened).map((arn) => this.targets.load(arn)),
+      ...this.#traffic(shifting),
     ]);
   }
 
@@ -147,6 +156,12 @@ export class Inventory implements Disposable {
         services.filter(({ clusterArn }) => clusterArn === cluster).map(({ serviceArn }) => serviceArn),
       ),
     );
+  }
+
+  #traffic(services: readonly ServiceKey[]): readonly Promise<void>[] {
+    return services
+      .flatMap(({ serviceArn }) => this.services.get(serviceArn) ?? [])
+      .map((service) => this.traffic.load(service));
   }
 
   /** By name within the cluster: old service ARNs do not carry their cluster, so the ARN cannot be put together. */

@@ -13,9 +13,12 @@ export function badgeUri(id: string, badge: RowBadge): Uri {
 /** Has the editor draw the badges of rows. */
 export function registerBadges(): Disposable {
   return window.registerFileDecorationProvider({
-    provideFileDecoration(uri): FileDecoration | undefined {
-      if (uri.scheme !== SCHEME || uri.query !== 'rolling') return undefined;
-      return new FileDecoration('↻', l10n.t('Rollout in progress'));
-    },
+    provideFileDecoration: badgeOf,
   });
+}
+
+/** The badge of what a resource stands for; undefined for everything that is no row with a badge. */
+export function badgeOf(uri: Uri): FileDecoration | undefined {
+  if (uri.scheme !== SCHEME || uri.query !== 'rolling') return undefined;
+  return new FileDecoration('↻', l10n.t('Rollout in progress'));
 }

@@ -4,24 +4,8 @@ import type { Service } from '../../core/model/service';
 import { ago, facts } from '../words';
 import { whereWords } from './where';
 import { contextValue } from './contextValue';
-import {
-  CONNECTION_ICON,
-  EVENT_ICON,
-  INSTANCES_ICON,
-  instanceIcon,
-  PIN_ICON,
-  rolloutIcon,
-  TAG_ICON,
-  TASKS_ICON,
-} from './icons';
-import type {
-  ClusterGroupNode,
-  ConnectionNode,
-  EventNode,
-  InstanceNode,
-  RolloutNode,
-  ShelfNode,
-} from './nodes';
+import { CONNECTION_ICON, EVENT_ICON, instanceIcon, PIN_ICON, rolloutIcon, TAG_ICON } from './icons';
+import type { ConnectionNode, EventNode, InstanceNode, RolloutNode, ShelfNode } from './nodes';
 import type { Row, RowContext } from './row';
 
 export function connectionRow(_node: ConnectionNode, { inventory, current }: RowContext): Row {
@@ -53,41 +37,10 @@ export function shelfRow({ shelf, value }: ShelfNode, { tag }: RowContext): Row 
   };
 }
 
-export function clusterGroupRow({ clusterArn, group }: ClusterGroupNode, { inventory }: RowContext): Row {
-  if (group === 'instances') {
-    const known = inventory.instances.slot(clusterArn).data?.length;
-    const count = known ?? inventory.clusters.get(clusterArn)?.containerInstances ?? 0;
-    const label = l10n.t('Container instances');
-    return {
-      label,
-      description: String(count),
-      spoken: `${label} ${count}`,
-      icon: INSTANCES_ICON,
-      contextValue: contextValue('instances', {}),
-      children: 'collapsed',
-    };
-  }
-  const label = l10n.t('Tasks outside services');
-  const lists = inventory.tasks.outside(clusterArn);
-  const description =
-    lists.at === undefined || lists.data === undefined
-      ? ''
-      : facts(
-          l10n.t('{0} running', lists.data.running.length),
-          lists.data.stopped.length === 0 ? undefined : l10n.t('{0} stopped', lists.data.stopped.length),
-        );
-  return {
-    label,
-    description,
-    spoken: `${label} ${description.replaceAll(' · ', ', ')}`.trim(),
-    icon: TASKS_ICON,
-    contextValue: contextValue('outsideTasks', {}),
-    children: 'collapsed',
-  };
-}
-
 export function rolloutRow({ serviceArn, rolloutId }: RolloutNode, { inventory, now }: RowContext): Row {
-  const rollout = inventory.services.get(serviceArn)?.rollouts.find(({ id }) => id === rolloutId);
+  const service = inventory.services.get(serviceArn);
+  const rollout = service?.rollouts.find(({ id }) => id === rolloutId);
+  const percent = service && rollout && inventory.traffic.percent(service, rollout);
   const revision = rollout === undefined ? '' : parseTaskDefinition(rollout.taskDefinitionArn).revision;
   const label = l10n.t('rev {0}', revision);
   const description =
@@ -96,6 +49,7 @@ export function rolloutRow({ serviceArn, rolloutId }: RolloutNode, { inventory, 
       : facts(
           rolloutWords(rollout),
           l10n.t('{0} of {1} running', rollout.running, rollout.desired),
+          percent === undefined ? undefined : l10n.t('{0} % of the traffic', percent),
           rollout.failedTasks === 0 ? undefined : l10n.t('{0} failed', rollout.failedTasks),
           ago(now - rollout.createdAt),
         );

@@ -3,6 +3,7 @@ import type { Slot } from '../../core/inventory/cell';
 import type { ErrorCode } from '../../core/lib/errors';
 import { explain, SIGN_IN_HELPS } from '../errors';
 import { timeOfDay } from '../words';
+import { daemonsOf, scheduledOf } from './clusterParts';
 import { rootRows, shelfRows } from './rootRows';
 import type { Family } from './family';
 import type { ClusterGroupNode, ClusterNode, ExplorerNode, GroupNode, ServiceNode, TaskNode } from './nodes';
@@ -21,7 +22,7 @@ export async function childrenOf(
     case 'cluster':
       return services(node, family);
     case 'clusterGroup':
-      return node.group === 'instances' ? instances(node, family) : outsideTasks(node, family);
+      return clusterGroupRows(node, family);
     case 'service':
       return groups(node, family);
     case 'group':
@@ -60,7 +61,7 @@ async function services(node: ClusterNode, family: Family): Promise<readonly Exp
   await inventory.services.first(node.clusterArn);
   const slot = inventory.services.slot(node.clusterArn);
   const { shown, unknown } = arrangement.arrange(inventory, node.clusterArn);
-  const rows = shown.map((arn) => nodes.service(node, arn));
+  const rows = serviceRows(node, shown, family);
   const nothing = slot.error === undefined && slot.at !== undefined && rows.length + unknown.length === 0;
   const empty = nothing
     ? [
@@ -81,6 +82,48 @@ async function services(node: ClusterNode, family: Family): Promise<readonly Exp
     ...unread(node, family),
     ...(filtered ? [] : besides(node, family)),
   ];
+}
+
+/** Daemon services, which have as many tasks as there are instances, stand below the others under a heading of their own. */
+function serviceRows(
+  node: ClusterNode,
+  serviceArns: readonly string[],
+  { inventory, nodes, arrangement }: Family,
+): readonly ExplorerNode[] {
+  if (arrangement.filter !== undefined) return serviceArns.map((arn) => nodes.service(node, arn));
+  const daemons = new Set(daemonsOf(serviceArns, inventory).map(({ arn }) => arn));
+  return [
+    ...serviceArns.filter((arn) => !daemons.has(arn)).map((arn) => nodes.service(node, arn)),
+    ...(daemons.size === 0 ? [] : [nodes.clusterGroup(node, 'daemons')]),
+  ];
+}
+
+/** Where a service stands under its cluster. */
+export function serviceNode(
+  cluster: ClusterNode,
+  serviceArn: string,
+  { inventory, nodes, arrangement }: Family,
+): ServiceNode {
+  const below = arrangement.filter === undefined && daemonsOf([serviceArn], inventory).length > 0;
+  return nodes.service(below ? nodes.clusterGroup(cluster, 'daemons') : cluster, serviceArn);
+}
+
+async function clusterGroupRows(node: ClusterGroupNode, family: Family): Promise<readonly ExplorerNode[]> {
+  const { inventory, nodes, arrangement } = family;
+  switch (node.group) {
+    case 'daemons':
+      return daemonsOf(arrangement.arrange(inventory, node.clusterArn).shown, inventory).map(({ arn }) =>
+        nodes.service(node, arn),
+      );
+    case 'instances':
+      return instances(node, family);
+    case 'outsideTasks':
+      return outsideTasks(node, family);
+    case 'scheduledTasks':
+      return scheduledOf(outsideArns(node.clusterArn, inventory), inventory).map((arn) =>
+        nodes.task(node, arn),
+      );
+  }
 }
 
 /** What runs in a cluster beside its services. */
@@ -127,7 +170,7 @@ async function groupRows(node: GroupNode, family: Family): Promise<readonly Expl
     case 'targetGroup':
       return targets(node, family);
     case 'rollouts':
-      return (inventory.services.get(serviceArn)?.rollouts ?? []).map(({ id }) => nodes.rollout(node, id));
+      return rollouts(node, family);
     case 'events': {
       await inventory.services.openEvents(clusterArn, serviceArn);
       const events = inventory.services.get(serviceArn)?.events ?? [];
@@ -144,18 +187,36 @@ async function groupRows(node: GroupNode, family: Family): Promise<readonly Expl
   }
 }
 
+async function rollouts(node: GroupNode, family: Family): Promise<readonly ExplorerNode[]> {
+  const { inventory, nodes } = family;
+  const service = inventory.services.get(node.serviceArn);
+  if (service === undefined) return [];
+  await inventory.traffic.first(service);
+  return [
+    ...troubles(node, inventory.traffic.slot(service) ?? {}, family),
+    ...service.rollouts.map(({ id }) => nodes.rollout(node, id)),
+  ];
+}
+
+function outsideArns(clusterArn: string, inventory: Family['inventory']): readonly string[] {
+  const { running = [], stopped = [] } = inventory.tasks.outside(clusterArn).data ?? {};
+  return [...running, ...stopped];
+}
+
 async function outsideTasks(node: ClusterGroupNode, family: Family): Promise<readonly ExplorerNode[]> {
   const { inventory, nodes } = family;
   await inventory.tasks.firstOutside(node.clusterArn);
   const slot = inventory.tasks.outside(node.clusterArn);
-  const arns = [...(slot.data?.running ?? []), ...(slot.data?.stopped ?? [])];
+  const arns = outsideArns(node.clusterArn, inventory);
+  const scheduled = new Set(scheduledOf(arns, inventory));
   const text =
     slot.at === undefined
       ? l10n.t('Looking through the tasks of the cluster…')
       : l10n.t('No tasks outside services');
   return [
     ...troubles(node, slot, family),
-    ...arns.map((arn) => nodes.task(node, arn)),
+    ...(scheduled.size === 0 ? [] : [nodes.clusterGroup(node, 'scheduledTasks')]),
+    ...arns.filter((arn) => !scheduled.has(arn)).map((arn) => nodes.task(node, arn)),
     ...(slot.error === undefined && (slot.at === undefined || arns.length === 0)
       ? [nodes.message(node, 'info', text)]
       : []),

@@ -1,4 +1,5 @@
-import { clusterGroupRow, connectionRow, eventRow, instanceRow, rolloutRow, shelfRow } from './besideRows';
+import { connectionRow, eventRow, instanceRow, rolloutRow, shelfRow } from './besideRows';
+import { clusterGroupRow } from './clusterGroupRow';
 import { clusterRow } from './clusterRow';
 import { groupRow, targetRow } from './groupRow';
 import { messageRow } from './messageRow';

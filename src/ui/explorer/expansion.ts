@@ -37,6 +37,7 @@ export class Expansion {
       services,
       // The rows of target groups say how many targets are healthy, so they are read with their service.
       targetGroups: inventory.targetGroupsOf(services),
+      shifting: this.#deployments(inventory),
       rows: this.#shelved(inventory).filter(({ clusterArn }) => !clusters.includes(clusterArn)),
       outside: rows.flatMap((node) =>
         node.kind === 'clusterGroup' && node.group === 'outsideTasks' ? [node.clusterArn] : [],
@@ -62,6 +63,7 @@ export class Expansion {
     return {
       services: [...all.values()].filter(rolls),
       opened: this.#opened(inventory).filter(rolls),
+      shifting: this.#deployments(inventory).filter(rolls),
     };
   }
 
@@ -90,6 +92,13 @@ export class Expansion {
         : [],
     );
     return [...new Map(keys.map((key) => [key.serviceArn, key])).values()];
+  }
+
+  /** Services whose deployments are in sight. */
+  #deployments(inventory: Inventory): readonly ServiceKey[] {
+    return this.#rows(inventory).flatMap((node) =>
+      node.kind === 'group' && node.group === 'rollouts' ? [node] : [],
+    );
   }
 
   #rows(inventory: Inventory): readonly ExplorerNode[] {

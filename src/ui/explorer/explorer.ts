@@ -1,7 +1,7 @@
 import { Disposable, l10n, window, type TreeView } from 'vscode';
 import type { CallLedger } from '../../core/aws/callLedger';
 import type { Connections, ConnectionState } from '../../core/aws/connections';
-import type { Inventory, ServiceKey } from '../../core/inventory/inventory';
+import type { ServiceKey } from '../../core/inventory/inventory';
 import { Poller } from '../../core/inventory/poller';
 import type { Clock } from '../../core/lib/clock';
 import type { Logger } from '../../core/lib/logger';
@@ -18,6 +18,7 @@ import type { CurrentInventory } from './currentInventory';
 import { Expansion } from './expansion';
 import type { ExplorerNode } from './nodes';
 import { refreshRow } from './refreshRow';
+import { slowedLine } from './slowedLine';
 import { ExplorerTree } from './tree';
 import { welcomeOf } from './welcome';
 import { whereWords } from './where';
@@ -267,14 +268,9 @@ export class Explorer implements Contribution {
   /** That AWS wants fewer calls is told while it lasts. */
   #slowed(): readonly string[] {
     const { current, ledger } = this.#options;
-    const slowed = current.all.filter(({ connection: { info } }: Inventory) =>
-      ledger.isSlowed({ owner: info.accountId ?? info.id, region: info.region }),
-    );
-    if (slowed.length === 0) {
-      this.#throttledAt = undefined;
-      return [];
-    }
-    return [l10n.t('AWS asks to slow down: this account makes many calls. Reading goes on, slower.')];
+    const line = slowedLine(current.all, ledger);
+    if (line === undefined) this.#throttledAt = undefined;
+    return line === undefined ? [] : [line];
   }
 
   /** An empty tree that is being connected shows the view's own progress bar. */

@@ -97,6 +97,8 @@ export function revisionIcon(status: string | undefined, runs: boolean): ThemeIc
 export const CONNECTION_ICON = icon('cloud');
 export const PIN_ICON = icon('pinned');
 export const TAG_ICON = icon('tag');
+export const DAEMONS_ICON = icon('server-process');
+export const SCHEDULED_ICON = icon('calendar');
 export const INSTANCES_ICON = icon('vm');
 export const ROLLOUTS_ICON = icon('rocket');
 export const EVENTS_ICON = icon('list-unordered');

@@ -84,7 +84,7 @@ export class NodeSpace {
     return this.#once({ kind: 'cluster', ...this.#base(this.clusterId(clusterArn), parent), clusterArn });
   }
 
-  clusterGroup(parent: ClusterNode, group: ClusterGroupNode['group']): ClusterGroupNode {
+  clusterGroup(parent: ClusterNode | ClusterGroupNode, group: ClusterGroupNode['group']): ClusterGroupNode {
     const { clusterArn } = parent;
     return this.#once({
       kind: 'clusterGroup',
@@ -94,8 +94,12 @@ export class NodeSpace {
     });
   }
 
-  service(parent: ClusterNode | ShelfNode, serviceArn: string, clusterArn?: string): ServiceNode {
-    const cluster = parent.kind === 'cluster' ? parent.clusterArn : (clusterArn ?? '');
+  service(
+    parent: ClusterNode | ClusterGroupNode | ShelfNode,
+    serviceArn: string,
+    clusterArn?: string,
+  ): ServiceNode {
+    const cluster = parent.kind === 'shelf' ? (clusterArn ?? '') : parent.clusterArn;
     const node = this.#once<ServiceNode>({
       kind: 'service',
       ...this.#base(`${parent.id} ${serviceArn}`, parent),

@@ -43,10 +43,10 @@ export interface GroupNode extends NodeBase {
   readonly targetGroupArn?: string;
 }
 
-/** A heading under a cluster, beside its services. */
+/** A heading under a cluster, beside its services; scheduled tasks stand under the tasks outside services. */
 export interface ClusterGroupNode extends NodeBase {
   readonly kind: 'clusterGroup';
-  readonly group: 'outsideTasks' | 'instances';
+  readonly group: 'daemons' | 'outsideTasks' | 'scheduledTasks' | 'instances';
   readonly clusterArn: string;
 }
 

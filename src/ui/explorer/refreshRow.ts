@@ -11,17 +11,21 @@ export async function refreshRow(node: ExplorerNode, inventory: Inventory): Prom
       await inventory.clusters.refresh();
       return inventory.services.load(node.clusterArn);
     case 'clusterGroup':
+      if (node.group === 'daemons') return inventory.services.refresh(node.clusterArn);
       return node.group === 'instances'
         ? inventory.instances.load(node.clusterArn)
         : inventory.tasks.loadOutside(node.clusterArn);
     case 'instance':
       return inventory.instances.load(node.clusterArn);
-    case 'service':
     case 'rollout':
+      return inventory.refreshServices({ services: [node], opened: [node], shifting: [node] });
+    case 'service':
     case 'event':
       return inventory.refreshServices({ services: [node], opened: [node] });
     case 'group':
       if (node.group === 'targetGroup') return inventory.targets.load(node.targetGroupArn ?? '');
+      if (node.group === 'rollouts')
+        return inventory.refreshServices({ services: [node], opened: [], shifting: [node] });
       return node.group === 'tasks' || node.group === 'stoppedTasks'
         ? inventory.tasks.load(node.clusterArn, node.serviceArn)
         : inventory.services.describe(node.clusterArn, [node.serviceArn]);

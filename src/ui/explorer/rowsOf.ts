@@ -1,5 +1,7 @@
 import type { InventoryChange } from '../../core/inventory/change';
 import { asksForImages } from '../../core/inventory/filter';
+import type { ServiceKey } from '../../core/inventory/inventory';
+import { daemonsOf } from './clusterParts';
 import type { Family } from './family';
 import type { ExplorerNode } from './nodes';
 
@@ -21,11 +23,13 @@ export function rowsOf(change: InventoryChange, family: Family): readonly (Explo
       return gathered ? ['root'] : drawn(nodes.clusterId(change.clusterArn));
     case 'service':
       if (gathered) return ['root'];
-      return arrangement.sort === 'name'
+      return arrangement.sort === 'name' && !misplaced(change, family)
         ? nodes.servicesOf(change.serviceArn)
         : [...nodes.servicesOf(change.serviceArn), ...drawn(nodes.clusterId(change.clusterArn))];
     case 'tasks':
       return nodes.servicesOf(change.serviceArn);
+    case 'traffic':
+      return nodes.servicesOf(change.serviceArn).flatMap(({ id }) => drawn(`${id} rollouts`));
     case 'task':
       return nodes
         .servicesOf(change.serviceArn)
@@ -47,4 +51,13 @@ export function rowsOf(change: InventoryChange, family: Family): readonly (Explo
       // Rows of the view of task definitions.
       return [];
   }
+}
+
+/** A service turns out to be a daemon when it is described; until then it stands among the others. */
+function misplaced(
+  { clusterArn, serviceArn }: ServiceKey,
+  { nodes, inventory }: Pick<Family, 'nodes' | 'inventory'>,
+): boolean {
+  const daemon = daemonsOf([serviceArn], inventory).length > 0;
+  return daemon && nodes.find(`${nodes.clusterId(clusterArn)} ${serviceArn}`) !== undefined;
 }

@@ -16,7 +16,7 @@ export function serviceRow(node: ServiceNode, context: RowContext): Row {
   const name = arnName(serviceArn);
   const pinned = context.isPinned(serviceArn);
   // Where it does not stand under its cluster, the row says which one it is.
-  const where = node.parent?.kind === 'cluster' ? undefined : arnName(node.clusterArn);
+  const where = node.parent?.kind === 'shelf' ? arnName(node.clusterArn) : undefined;
   if (service === undefined)
     return {
       label: name,

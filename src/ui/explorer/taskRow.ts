@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { scheduleOf } from '../../core/inventory/schedules';
 import { arnName, parseTaskDefinition, shortTaskId } from '../../core/model/arn';
 import { primaryRollout, type Service } from '../../core/model/service';
 import type { Container, Task } from '../../core/model/task';
@@ -39,12 +40,11 @@ export function taskRow(
 }
 
 /** Who started a task outside services: EventBridge's rules and schedules sign with their names. */
-function starterWords({ startedBy }: Task): string | undefined {
+function starterWords(task: Task): string | undefined {
+  const { startedBy } = task;
   if (startedBy === undefined || startedBy === '') return undefined;
-  const [, kind, name] = /^(events-rule|chronos-schedule)\/(.+)$/.exec(startedBy) ?? [];
-  return kind === undefined || name === undefined
-    ? l10n.t('started by {0}', startedBy)
-    : l10n.t('scheduled by {0}', name);
+  const schedule = scheduleOf(task);
+  return schedule === undefined ? l10n.t('started by {0}', startedBy) : l10n.t('scheduled by {0}', schedule);
 }
 
 function statusWords(task: Task, now: number): string {

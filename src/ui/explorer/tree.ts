@@ -15,7 +15,7 @@ import { toAbortSignal } from '../../platform/abort';
 import type { TaskCauses } from '../explain/whyStopped';
 import { translate } from '../words';
 import type { Arrangement } from './arrangement';
-import { childrenOf } from './children';
+import { childrenOf, serviceNode } from './children';
 import type { CurrentInventory } from './currentInventory';
 import { drawRow } from './drawRow';
 import type { Family } from './family';
@@ -112,7 +112,7 @@ export class ExplorerTree implements TreeDataProvider<ExplorerNode>, Disposable 
     const family = this.#families.find(({ nodes }) => nodes.connectionId === connectionId);
     if (family === undefined) return undefined;
     const root = this.#families.length > 1 ? family.nodes.connection() : undefined;
-    return family.nodes.service(family.nodes.cluster(clusterArn, root), serviceArn);
+    return serviceNode(family.nodes.cluster(clusterArn, root), serviceArn, family);
   }
 
   /** Draws again what shows how long something lasts, or how old it is. */
