@@ -207,12 +207,26 @@ export type LiveTailUpdate =
   | { readonly kind: 'started' }
   | { readonly kind: 'events'; readonly events: readonly LogEvent[]; readonly sampled: boolean };
 
+/** How far a query of Logs Insights is, and what it has found. */
+export interface InsightsAnswer {
+  readonly state: 'running' | 'complete' | 'failed' | 'cancelled' | 'timedOut';
+  /** Each row its fields by name, in the order of the query; without CloudWatch's own pointer to the line. */
+  readonly rows: readonly (readonly (readonly [field: string, value: string])[])[];
+  readonly scannedBytes: number;
+  readonly scannedRecords: number;
+  readonly matchedRecords: number;
+}
+
 export interface LogsApi {
   /** One page; pages may be empty and still have a token. At most 100 stream names. */
   filterEvents(
     query: {
       readonly group: string;
       readonly streams: readonly string[];
+      /** Instead of names: all streams whose names begin so. None of them need exist. */
+      readonly prefix?: string;
+      /** Not every endpoint knows it: some refuse it, some answer the oldest first all the same. */
+      readonly newestFirst?: boolean;
       readonly from: number;
       readonly to?: number;
       readonly pattern?: string;
@@ -233,6 +247,20 @@ export interface LogsApi {
     query: { readonly groupArn: string; readonly streams: readonly string[]; readonly pattern?: string },
     signal: AbortSignal,
   ): AsyncIterable<LiveTailUpdate>;
+  /** Starts a query over at most 50 groups and answers its id; CloudWatch bills what it reads. Times in milliseconds. */
+  startQuery(
+    query: {
+      readonly groups: readonly string[];
+      readonly from: number;
+      readonly to: number;
+      /** In the language of Logs Insights. A mistake in it fails with `invalid` and AWS's own words. */
+      readonly text: string;
+    },
+    signal: AbortSignal,
+  ): Promise<string>;
+  queryResults(id: string, signal: AbortSignal): Promise<InsightsAnswer>;
+  /** What it has read so far is billed all the same. */
+  stopQuery(id: string, signal: AbortSignal): Promise<void>;
 }
 
 export interface StsApi {

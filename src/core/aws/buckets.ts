@@ -23,6 +23,7 @@ export const BUCKETS = {
   logsFilter: { burst: 5, perSecond: 5 },
   logsGet: { burst: 10, perSecond: 10 },
   logsLiveTail: { burst: 5, perSecond: 5 },
+  logsQuery: { burst: 5, perSecond: 5 },
   sts: { burst: 50, perSecond: 50 },
 } as const satisfies Readonly<Record<string, BucketSize>>;
 export type BucketName = keyof typeof BUCKETS;
@@ -63,6 +64,9 @@ export const BUCKET_OF = {
   StartLiveTail: 'logsLiveTail',
   DescribeLogGroups: 'logsGet',
   CreateLogGroup: 'logsFilter',
+  StartQuery: 'logsQuery',
+  GetQueryResults: 'logsQuery',
+  StopQuery: 'logsQuery',
   GetCallerIdentity: 'sts',
 } as const satisfies Readonly<Record<string, BucketName>>;
 export type Operation = keyof typeof BUCKET_OF;

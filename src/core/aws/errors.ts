@@ -40,6 +40,7 @@ const CONFLICT = new Set([
 const INVALID = new Set([
   'ClientException',
   'InvalidParameterException',
+  'MalformedQueryException',
   'InvalidParameterValue',
   'InvalidParameterCombination',
   'InvalidRequestException',

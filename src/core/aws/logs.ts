@@ -14,16 +14,20 @@ import { QuaysideError } from '../lib/errors';
 import type { LiveTailUpdate, LogEvent, LogsApi } from './api';
 import { assertBatch, type Caller } from './caller';
 import { given } from './given';
+import { createInsights } from './insights';
 import { takeRawBody } from './rawJson';
 
 export function createLogs(client: CloudWatchLogsClient, caller: Caller): LogsApi {
   return {
-    async filterEvents({ group, streams, from, to, pattern, nextToken, limit }, signal) {
+    async filterEvents(query, signal) {
+      const { group, streams, prefix, newestFirst, from, to, pattern, nextToken, limit } = query;
       assertBatch('FilterLogEvents', streams.length, 100);
       const input = {
         logGroupName: group,
         startTime: from,
         ...(streams.length === 0 ? {} : { logStreamNames: [...streams] }),
+        ...given('logStreamNamePrefix', prefix),
+        ...(newestFirst === true ? { startFromHead: false } : {}),
         ...given('endTime', to),
         ...given('filterPattern', pattern),
         ...given('nextToken', nextToken),
@@ -83,6 +87,7 @@ export function createLogs(client: CloudWatchLogsClient, caller: Caller): LogsAp
     },
 
     liveTail: (query, signal) => liveTail(client, caller, query, signal),
+    ...createInsights(client, caller),
   };
 }
 

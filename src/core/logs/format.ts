@@ -4,6 +4,8 @@ import { readJsonRecord } from './record';
 
 /** A line of a log can be 256 KB; what an output panel is good for is far less. */
 const LONGEST_LINE = 8000;
+/** Lines of one record that are shown: a record of line ends alone could fill a panel. */
+const MOST_LINES = 1000;
 const NOTE_WIDTH = 72;
 /** Containers with longer names push their own lines to the right, not everybody's. */
 const WIDEST_CONTAINER = 24;
@@ -49,12 +51,18 @@ export class LineFormatter {
     if (PLAIN.test(text)) return [`${head}${shorten(text)}`];
     const [first = '', ...rest] = text.replace(/(?:\r?\n)+$/, '').split(/\r\n|\n|\r/);
     const margin = ' '.repeat(head.length);
-    return [`${head}${shorten(clean(first))}`, ...rest.map((line) => `${margin}${shorten(clean(line))}`)];
+    const more = rest.length - MOST_LINES;
+    return [
+      `${head}${shorten(clean(first))}`,
+      ...rest.slice(0, MOST_LINES).map((line) => `${margin}${shorten(clean(line))}`),
+      ...(more > 0 ? [`${margin}… (+${more})`] : []),
+    ];
   }
 
   #head({ at, source: { taskId, revision, container } }: TailLine): string {
     this.#containerWidth = Math.min(WIDEST_CONTAINER, Math.max(this.#containerWidth, container.length));
-    return `${this.#time(at)}  ${taskId} r${revision} ${container.padEnd(this.#containerWidth)}  `;
+    const task = revision === undefined ? taskId : `${taskId} r${revision}`;
+    return `${this.#time(at)}  ${task} ${container.padEnd(this.#containerWidth)}  `;
   }
 
   #time(at: number): string {
@@ -97,7 +105,8 @@ const CONTROLS = new RegExp(
 /** Nearly every line: nothing in it to take out. */
 const PLAIN = /^[ -~]*$/;
 
-function clean(text: string): string {
+/** Takes out what could disturb an editor; line ends and tabs stay. */
+export function clean(text: string): string {
   // Surrogates without a partner are not text; the editor's own encoding would fail on them.
   return text
     .replace(ESCAPES, '')

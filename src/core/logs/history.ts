@@ -3,7 +3,8 @@ import { given } from '../aws/given';
 import type { Clock } from '../lib/clock';
 import type { Deduper } from './dedupe';
 import { sortEvents } from './merge';
-import { backOffMs, troubleOf, type Trouble } from './trouble';
+import { readPage } from './readPage';
+import { troubleOf, type Trouble } from './trouble';
 
 /** Re-read this much before the newest event: agents deliver in batches, so events arrive out of order. */
 const OVERLAP_MS = 30_000;
@@ -170,28 +171,17 @@ export class History {
 
   /** Page after page; the next one is on its way while the last is read. */
   async *#pages(query: Parameters<LogsApi['filterEvents']>[0], signal: AbortSignal): AsyncGenerator<LogPage> {
-    let coming: Promise<LogPage> | undefined = this.#page(query, signal);
+    const { logs, clock } = this.#options;
+    let coming: Promise<LogPage> | undefined = readPage(logs, clock, query, signal);
     while (coming !== undefined) {
       const page: LogPage = await coming;
       coming = undefined;
       if (page.nextToken !== undefined) {
-        coming = this.#page({ ...query, nextToken: page.nextToken }, signal);
+        coming = readPage(logs, clock, { ...query, nextToken: page.nextToken }, signal);
         // Nobody waits for it when the reader leaves.
         coming.catch(() => undefined);
       }
       yield page;
-    }
-  }
-
-  /** Waits out throttling, for as long as it takes. */
-  async #page(query: Parameters<LogsApi['filterEvents']>[0], signal: AbortSignal): Promise<LogPage> {
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        return await this.#options.logs.filterEvents(query, signal);
-      } catch (error) {
-        if (troubleOf(error).kind !== 'throttled') throw error;
-        await this.#options.clock.sleep(backOffMs(attempt), signal);
-      }
     }
   }
 

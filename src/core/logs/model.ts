@@ -53,7 +53,8 @@ export interface LineSource {
   readonly taskArn: string;
   /** Six characters, as everywhere in the product. */
   readonly taskId: string;
-  readonly revision: number;
+  /** Unknown of a task that ECS has forgotten. */
+  readonly revision?: number;
   readonly container: string;
 }
 

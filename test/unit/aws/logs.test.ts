@@ -35,6 +35,19 @@ describe('the history of a log', () => {
     });
   });
 
+  it('is asked for by the beginning of stream names, and from its end on', async () => {
+    await using stub = await startStub(() => ({ json: { events: [] } }));
+    const { connection } = await connectTo(stub.endpoint);
+    const query = { group: 'g', streams: [], prefix: 'ecs/app/', newestFirst: true, from: 1 };
+    await connection.logs().filterEvents(query, live());
+    expect(JSON.parse(stub.calls[0]?.body ?? '')).toEqual({
+      logGroupName: 'g',
+      logStreamNamePrefix: 'ecs/app/',
+      startFromHead: false,
+      startTime: 1,
+    });
+  });
+
   it('takes at most a hundred streams', async () => {
     const { connection } = await connectTo('http://127.0.0.1:1');
     const streams = Array.from({ length: 101 }, (_, index) => `s${index}`);

@@ -1,5 +1,6 @@
 import type { EcsApi, LiveTailUpdate, LogEvent, LogPage, LogsApi } from '../../../src/core/aws/api';
 import type { Connection } from '../../../src/core/aws/connection';
+import { throwIfAborted } from '../../../src/core/lib/abort';
 import { QuaysideError, type ErrorCode } from '../../../src/core/lib/errors';
 import type { JsonObject } from '../../../src/core/lib/json';
 import type { Task } from '../../../src/core/model/task';
@@ -32,6 +33,11 @@ export class FakeCloud {
   pageSize = 5;
   /** As AWS does it: a call that names a stream nobody has written to fails as a whole. */
   refusesMissingStreams = false;
+  /** Called with the number of each call for events, the first is 1. */
+  onFilter: (call: number) => void = () => undefined;
+  #filterCalls = 0;
+  /** What the endpoint makes of being asked for the newest events first. */
+  newestFirst: 'known' | 'refused' | 'ignored' = 'known';
 
   constructor(time: VirtualTime, definition: JsonObject = awslogs('app')) {
     this.#time = time;
@@ -122,7 +128,8 @@ export class FakeCloud {
       listClusters: unused,
       describeClusters: unused,
       listServices: unused,
-      describeServices: unused,
+      describeServices: () =>
+        Promise.resolve({ services: [], failures: [{ arn: SERVICE, reason: 'MISSING' }] }),
       listTasks: ({ desiredStatus }) => this.#listTasks(desiredStatus),
       describeTasks: (_cluster, arns) => {
         this.calls.push('describeTasks');
@@ -148,15 +155,18 @@ export class FakeCloud {
       continueServiceDeployment: unused,
     };
     const logs: LogsApi = {
-      filterEvents: (query) => {
+      filterEvents: (query, signal) => {
         if (query.pattern !== undefined) this.patterns.push(`filterEvents ${query.pattern}`);
-        return this.#filter(query);
+        return this.#filter(query, signal);
       },
       lastEvents: async ({ stream, limit }) => {
         await this.#enter('lastEvents');
         return this.#events.filter((event) => event.stream === stream).slice(-limit);
       },
       hasGroup: unused,
+      startQuery: unused,
+      queryResults: unused,
+      stopQuery: unused,
       createGroup: unused,
       liveTail: ({ streams, pattern }, signal) => {
         if (pattern !== undefined) this.patterns.push(`liveTail ${pattern}`);
@@ -186,20 +196,21 @@ export class FakeCloud {
       .map(({ arn }) => arn);
   }
 
-  async #filter({
-    streams,
-    from,
-    nextToken = '0',
-  }: {
-    readonly streams: readonly string[];
-    readonly from: number;
-    readonly nextToken?: string;
-  }): Promise<LogPage> {
+  async #filter(query: Parameters<LogsApi['filterEvents']>[0], signal: AbortSignal): Promise<LogPage> {
+    const { streams, prefix, from, to = Infinity, newestFirst = false, nextToken = '0' } = query;
+    this.#filterCalls += 1;
+    this.onFilter(this.#filterCalls);
+    throwIfAborted(signal);
     await this.#enter('filterEvents');
     this.#refuseMissing(streams);
+    if (newestFirst && this.newestFirst === 'refused')
+      throw new QuaysideError('invalid', 'startFromHead is no parameter of it.');
+    const named = (stream: string): boolean =>
+      prefix === undefined ? streams.includes(stream) : stream.startsWith(prefix);
     const found = this.#events
-      .filter(({ stream, timestamp }) => streams.includes(stream) && timestamp >= from)
+      .filter(({ stream, timestamp }) => named(stream) && timestamp >= from && timestamp <= to)
       .sort((a, b) => a.timestamp - b.timestamp || Number(a.eventId) - Number(b.eventId));
+    if (newestFirst && this.newestFirst === 'known') found.reverse();
     const start = Number(nextToken);
     const end = start + this.pageSize;
     const events = found.slice(start, end);

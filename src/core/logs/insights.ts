@@ -1,0 +1,111 @@
+import type { InsightsAnswer, LogsApi } from '../aws/api';
+import type { Connection } from '../aws/connection';
+import type { Clock } from '../lib/clock';
+import { QuaysideError } from '../lib/errors';
+import type { LogSubject } from './model';
+import { findSearchPlaces, type SearchPlace } from './searchPlaces';
+
+export interface InsightsRequest {
+  readonly subject: LogSubject;
+  /** Milliseconds since the epoch. */
+  readonly from: number;
+  readonly to: number;
+  /** In the language of Logs Insights. */
+  readonly text: string;
+}
+
+export interface InsightsResult extends Omit<InsightsAnswer, 'state'> {
+  /** What was read: whole groups, also the lines that others write to them. */
+  readonly groups: readonly string[];
+}
+
+export const DEFAULT_QUERY = 'fields @timestamp, @message | sort @timestamp desc | limit 100';
+
+const ASK_MS = 1000;
+const MOST_GROUPS = 50;
+const STOP_MS = 5000;
+
+/**
+ * Runs a query of Logs Insights over the groups that a subject logs to, in each of their regions, and waits for its end. Fails
+ * with `invalid` when nothing of it is in CloudWatch. When the signal fires the query is stopped.
+ */
+export async function runInsights(
+  {
+    connection,
+    clock,
+  }: { readonly connection: Pick<Connection, 'info' | 'ecs' | 'logs'>; readonly clock: Clock },
+  { subject, from, to, text }: InsightsRequest,
+  signal: AbortSignal,
+): Promise<InsightsResult> {
+  const { places } = await findSearchPlaces(connection, subject, signal);
+  const regions = byRegion(places);
+  const groups: string[] = [];
+  const answers: InsightsAnswer[] = [];
+  for (const [region, inRegion] of regions) {
+    const names = [...new Set(inRegion.map(({ group }) => group))].slice(0, MOST_GROUPS);
+    groups.push(...names);
+    const query = { groups: names, from, to, text };
+    answers.push(await answerOf(connection.logs(region), clock, query, signal));
+  }
+  const sum = (of: (answer: InsightsAnswer) => number): number =>
+    answers.reduce((total, answer) => total + of(answer), 0);
+  return {
+    groups,
+    rows: answers.flatMap(({ rows }) => rows),
+    scannedBytes: sum(({ scannedBytes }) => scannedBytes),
+    scannedRecords: sum(({ scannedRecords }) => scannedRecords),
+    matchedRecords: sum(({ matchedRecords }) => matchedRecords),
+  };
+}
+
+async function answerOf(
+  logs: LogsApi,
+  clock: Clock,
+  query: Parameters<LogsApi['startQuery']>[0],
+  signal: AbortSignal,
+): Promise<InsightsAnswer> {
+  const id = await logs.startQuery(query, signal);
+  let ended = false;
+  try {
+    for (;;) {
+      const answer = await logs.queryResults(id, signal);
+      ended = answer.state !== 'running';
+      if (answer.state === 'complete') return answer;
+      if (ended)
+        throw new QuaysideError('awsError', `The query ended as ${answer.state}`, {
+          details: { operation: 'GetQueryResults', awsCode: answer.state },
+        });
+      await clock.sleep(ASK_MS, signal);
+    }
+  } finally {
+    // What nobody waits for is not to read, and cost, any more; that it has just ended by itself is no trouble.
+    if (!ended) await logs.stopQuery(id, AbortSignal.timeout(STOP_MS)).catch(() => undefined);
+  }
+}
+
+/** A result as comma-separated values (RFC 4180), with a first line of names. */
+export function insightsCsv(rows: InsightsAnswer['rows']): string {
+  const fields = insightsFields(rows);
+  const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const lines = rows.map((row) => {
+    const values = new Map(row);
+    return fields.map((field) => cell(harmless(values.get(field) ?? '')));
+  });
+  return [fields.map(cell), ...lines].map((cells) => `${cells.join(',')}\r\n`).join('');
+}
+
+/** The fields of a result in order of their first appearance: rows leave out what they do not have. */
+export function insightsFields(rows: InsightsAnswer['rows']): readonly string[] {
+  return [...new Set(rows.flatMap((row) => row.map(([field]) => field)))];
+}
+
+/** A program for tables would take what begins so for a formula; lines of logs are written by anybody. */
+function harmless(text: string): string {
+  return /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
+}
+
+function byRegion(places: readonly SearchPlace[]): ReadonlyMap<string, readonly SearchPlace[]> {
+  const regions = new Map<string, SearchPlace[]>();
+  for (const place of places) regions.set(place.region, [...(regions.get(place.region) ?? []), place]);
+  return regions;
+}
