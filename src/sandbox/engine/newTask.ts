@@ -31,17 +31,34 @@ function resources(container: JsonObject): JsonObject {
   };
 }
 
-function attach(random: SeededRandom, networkConfiguration: JsonObject | undefined): Attachment {
+/** Addresses of a service's tasks; two of the same could not be told apart in a target group. */
+function addressesInUse(region: Region, { clusterName, serviceName }: NewTask): ReadonlySet<string> {
+  const service = serviceName === undefined ? undefined : region.services(clusterName).get(serviceName);
+  if (service === undefined) return new Set();
+  return new Set(
+    [...region.tasksOf(service)].flatMap(({ attachment, lastStatus }) =>
+      attachment === undefined || lastStatus === 'STOPPED' ? [] : [attachment.privateIPv4Address],
+    ),
+  );
+}
+
+function attach(random: SeededRandom, region: Region, wanted: NewTask): Attachment {
+  const { networkConfiguration } = wanted;
+  const used = addressesInUse(region, wanted);
+  const address = (): string => `10.0.${random.between(0, 63)}.${random.between(4, 254)}`;
   const vpc = record(networkConfiguration ?? {}, 'awsvpcConfiguration');
   const subnets = (vpc === undefined ? undefined : texts(vpc, 'subnets')) ?? ['subnet-0a1b2c3d4e5f60718'];
-  return {
+  const attachment = {
     id: random.uuid(),
     subnetId: subnets[random.between(0, subnets.length - 1)] ?? '',
     networkInterfaceId: `eni-${random.hex(17)}`,
     macAddress: `0a:${[1, 2, 3, 4, 5].map(() => random.hex(2)).join(':')}`,
-    privateIPv4Address: `10.0.${random.between(0, 63)}.${random.between(4, 254)}`,
-    status: 'PRECREATED',
+    privateIPv4Address: address(),
+    status: 'PRECREATED' as const,
   };
+  // Picked anew where it is taken: a service has far fewer tasks than there are addresses.
+  while (used.has(attachment.privateIPv4Address)) attachment.privateIPv4Address = address();
+  return attachment;
 }
 
 /** A task as it is in the moment of its creation: PROVISIONING, version 1. */
@@ -80,7 +97,7 @@ export function newTask(region: Region, random: SeededRandom, now: number, wante
     targets: [],
     healthy: false,
     counted: false,
-    ...(awsvpc && { attachment: attach(random, wanted.networkConfiguration) }),
+    ...(awsvpc && { attachment: attach(random, region, wanted) }),
     ...(wanted.serviceName !== undefined && { serviceName: wanted.serviceName }),
     ...(wanted.startedBy !== undefined && { startedBy: wanted.startedBy }),
     ...(wanted.capacityProviderName !== undefined && { capacityProviderName: wanted.capacityProviderName }),
