@@ -36,12 +36,28 @@ function healthCheck(definition: JsonObject): ContainerSpec['healthCheck'] {
   };
 }
 
-function containerSpec(definition: JsonObject, override: JsonObject | undefined): ContainerSpec {
+/**
+ * With awsvpc the host port repeats the container's, and is no wish: each task has an address of its own. With host
+ * there is one port only. 0 means any.
+ */
+function hostPort(mapping: JsonObject, networkMode: TaskSpec['networkMode']): number | undefined {
+  if (networkMode === 'awsvpc') return undefined;
+  const port = integer(mapping, networkMode === 'host' ? 'containerPort' : 'hostPort');
+  return port === 0 ? undefined : port;
+}
+
+function containerSpec(
+  definition: JsonObject,
+  override: JsonObject,
+  networkMode: TaskSpec['networkMode'],
+): ContainerSpec {
   const entryPoint = texts(definition, 'entryPoint');
-  const command = (override && texts(override, 'command')) ?? texts(definition, 'command');
+  const command = texts(override, 'command') ?? texts(definition, 'command');
   const workingDirectory = text(definition, 'workingDirectory');
   const user = text(definition, 'user');
-  const memory = integer(definition, 'memory') ?? integer(definition, 'memoryReservation');
+  const memory = integer(override, 'memory') ?? integer(definition, 'memory');
+  const memoryReservation =
+    integer(override, 'memoryReservation') ?? integer(definition, 'memoryReservation');
   const check = healthCheck(definition);
   return {
     name: text(definition, 'name') ?? '',
@@ -49,15 +65,16 @@ function containerSpec(definition: JsonObject, override: JsonObject | undefined)
     essential: flag(definition, 'essential') ?? true,
     environment: {
       ...pairs(records(definition, 'environment') ?? []),
-      ...pairs((override && records(override, 'environment')) ?? []),
+      ...pairs(records(override, 'environment') ?? []),
     },
     portMappings: (records(definition, 'portMappings') ?? []).flatMap((mapping) => {
       const containerPort = integer(mapping, 'containerPort');
       const protocol = text(mapping, 'protocol') === 'udp' ? 'udp' : 'tcp';
-      // With awsvpc the host port repeats the container's; on one machine tasks could not share it.
-      return containerPort === undefined ? [] : [{ containerPort, protocol }];
+      const port = hostPort(mapping, networkMode);
+      if (containerPort === undefined) return [];
+      return [{ containerPort, protocol, ...(port !== undefined && { hostPort: port }) }];
     }),
-    cpu: integer(definition, 'cpu') ?? 0,
+    cpu: integer(override, 'cpu') ?? integer(definition, 'cpu') ?? 0,
     dependsOn: (records(definition, 'dependsOn') ?? []).map(dependency),
     stopTimeout: integer(definition, 'stopTimeout') ?? DEFAULT_STOP_TIMEOUT_S,
     readonlyRootFilesystem: flag(definition, 'readonlyRootFilesystem') ?? false,
@@ -66,13 +83,32 @@ function containerSpec(definition: JsonObject, override: JsonObject | undefined)
     ...(workingDirectory !== undefined && { workingDirectory }),
     ...(user !== undefined && { user }),
     ...(memory !== undefined && { memory }),
+    ...(memoryReservation !== undefined && { memoryReservation }),
     ...(check && { healthCheck: check }),
   };
+}
+
+function networkModeOf(definition: TaskDefinitionRecord): TaskSpec['networkMode'] {
+  const mode = text(definition.body, 'networkMode');
+  return mode === 'awsvpc' || mode === 'host' || mode === 'none' ? mode : 'bridge';
+}
+
+/** A size of the whole task; undefined where there is none. */
+function taskSize(
+  task: TaskRecord,
+  definition: TaskDefinitionRecord,
+  name: 'cpu' | 'memory',
+): number | undefined {
+  const size = Number(text(task.overrides, name) ?? text(definition.body, name));
+  return size > 0 ? size : undefined;
 }
 
 /** What the runtime needs to know to run a task: the definition with the task's overrides applied. */
 export function toTaskSpec(region: Region, task: TaskRecord, definition: TaskDefinitionRecord): TaskSpec {
   const overrides = records(task.overrides, 'containerOverrides') ?? [];
+  const networkMode = networkModeOf(definition);
+  const cpu = taskSize(task, definition, 'cpu');
+  const memory = taskSize(task, definition, 'memory');
   return {
     taskId: task.id,
     accountId: region.accountId,
@@ -80,10 +116,15 @@ export function toTaskSpec(region: Region, task: TaskRecord, definition: TaskDef
     clusterName: task.clusterName,
     family: definition.family,
     revision: definition.revision,
+    launchType: task.launchType,
+    networkMode,
+    ...(cpu !== undefined && { cpu }),
+    ...(memory !== undefined && { memory }),
     containers: containerDefinitions(definition).map((container) =>
       containerSpec(
         container,
-        overrides.find((override) => override['name'] === container['name']),
+        overrides.find((override) => override['name'] === container['name']) ?? {},
+        networkMode,
       ),
     ),
   };

@@ -11,6 +11,7 @@ import { DockerImages } from './dockerImages';
 import { startRelay } from './dockerRelay';
 import { lastLine } from './failureTexts';
 import type { TaskRuntime } from './runtime';
+import { TaskNetworks } from './taskNetworks';
 import { Tasks } from './tasks';
 
 export interface RuntimeOptions {
@@ -70,9 +71,8 @@ async function tryDocker(
     mode: 0o600,
   });
   const cli = new DockerCli(file, await commandEnvironment(file, env, folder));
-  const version = await cli.run(['version', '--format={{.Server.Version}} ({{.Server.Os}})'], {
-    timeoutMs: PROBE_TIMEOUT_MS,
-  });
+  const format = '--format={{.Server.Version}} ({{.Server.Os}})\n{{.Server.Arch}}';
+  const version = await cli.run(['version', format], { timeoutMs: PROBE_TIMEOUT_MS });
   if (!version.ok) return `no container engine answers (${lastLine(version.stderr)}).`;
   const images = new DockerImages({ cli, registry, registryHost, clock });
   const marks = marksOf(sandboxId);
@@ -89,19 +89,23 @@ async function tryDocker(
   }
   const noNetwork = await createNetwork(cli, marks);
   if (noNetwork !== undefined) return `the container engine gives no network (${noNetwork}).`;
-  const driver = new DockerDriver({ cli, images, marks, clock, folder, log });
+  const [engine = '', architecture = ''] = version.stdout.trim().split('\n');
+  const networks = new TaskNetworks({ cli, marks, architecture, log });
+  const driver = new DockerDriver({ cli, images, networks, marks, clock, folder, log });
   return new Tasks({
     kind: 'docker',
-    description: `Tasks run as containers: Docker engine ${version.stdout.trim()}.${by}`,
+    description: `Tasks run as containers: Docker engine ${engine}.${by}`,
     driverOf: ({ image }) => {
       const resolved = registry.repositories.resolve(image);
       return resolved.kind === 'found' && resolved.acted ? acted : driver;
     },
+    onTaskEnd: (task) => networks.end(task),
     onDispose: async () => {
       acted.dispose();
       await driver.dispose();
       await removeContainers(cli, sandboxId);
       await cli.run(['network', 'rm', marks.network]);
+      await networks.dispose();
       await images.dispose();
       cli.dispose();
       await rm(folder, { recursive: true, force: true });

@@ -14,7 +14,7 @@ export interface StartedContainer {
   readonly imageDigest?: string;
   /** What an acted container answers to the checks of a target group, where it fails them. */
   readonly answers?: ProbeResult;
-  readonly hostPorts: Readonly<Record<number, number>>;
+  readonly hostPorts: Readonly<Record<string, number>>;
   /** SIGTERM, SIGKILL after the container's stopTimeout; the end is told by `exited`. */
   stop(): void;
 }

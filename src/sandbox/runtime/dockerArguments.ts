@@ -16,6 +16,12 @@ export interface EngineMarks {
   readonly network: string;
 }
 
+const CPU_PERIOD_US = 100_000;
+
+/** Where a container's network comes from: from the container that holds the task's, or it has its own with ports. */
+export type NetworkArguments =
+  { readonly holder: string } | { readonly ports: ContainerSpec['portMappings'] };
+
 /**
  * `docker create` for a container of a task. Nothing here gives a container more than the engine's defaults: no mounts,
  * no privileges, no host network, no devices, no capabilities; ports are published on the loopback address only.
@@ -25,31 +31,29 @@ export function createArguments(
   spec: ContainerSpec,
   marks: EngineMarks,
   environment: { readonly file: string; readonly inherited: readonly string[] },
+  network: NetworkArguments,
 ): readonly string[] {
-  const labels = {
-    ...marks.labels,
-    [LABELS.task]: task.taskId,
-    [LABELS.container]: spec.name,
-    [LABELS.cluster]: task.clusterName,
-  };
+  const labels = { ...taskLabels(task, marks), [LABELS.container]: spec.name };
+  const memory = spec.memory ?? task.memory;
   const [entry, ...entryRest] = spec.entryPoint ?? [];
   return [
     'create',
     '--pull=never',
     `--name=${containerName(task, spec)}`,
-    ...Object.entries(labels).map(([key, value]) => `--label=${key}=${value}`),
-    `--network=${marks.network}`,
+    ...labelArguments(labels),
+    ...networkArguments(task, marks, network),
     '--security-opt=no-new-privileges',
     '--pids-limit=1024',
     '--log-driver=json-file',
     '--log-opt=max-size=10m',
-    ...spec.portMappings.map(
-      ({ containerPort, hostPort, protocol }) =>
-        `--publish=127.0.0.1:${hostPort === undefined || hostPort === 0 ? '' : hostPort}:${containerPort}/${protocol}`,
-    ),
     ...(spec.cpu > 0 ? [`--cpu-shares=${Math.max(2, spec.cpu)}`] : []),
+    // Unlike `--cpus`, a quota may be more than the machine has.
+    ...(task.cpu === undefined
+      ? []
+      : [`--cpu-period=${CPU_PERIOD_US}`, `--cpu-quota=${Math.ceil((task.cpu / 1024) * CPU_PERIOD_US)}`]),
     // Without swap of its own a container that needs more memory is killed, as on Fargate.
-    ...(spec.memory === undefined ? [] : [`--memory=${spec.memory}m`, `--memory-swap=${spec.memory}m`]),
+    ...(memory === undefined ? [] : [`--memory=${memory}m`, `--memory-swap=${memory}m`]),
+    ...(spec.memoryReservation === undefined ? [] : [`--memory-reservation=${spec.memoryReservation}m`]),
     ...(spec.readonlyRootFilesystem ? ['--read-only'] : []),
     ...(spec.user === undefined ? [] : [`--user=${spec.user}`]),
     ...(spec.workingDirectory === undefined ? [] : [`--workdir=${spec.workingDirectory}`]),
@@ -62,6 +66,34 @@ export function createArguments(
     ...entryRest,
     ...(spec.command ?? []),
   ];
+}
+
+export function taskLabels(
+  { taskId, clusterName }: TaskSpec,
+  { labels }: EngineMarks,
+): Readonly<Record<string, string>> {
+  return { ...labels, [LABELS.task]: taskId, [LABELS.cluster]: clusterName };
+}
+
+export function labelArguments(labels: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(labels).map(([key, value]) => `--label=${key}=${value}`);
+}
+
+export function publishArguments(ports: ContainerSpec['portMappings']): readonly string[] {
+  return ports.map(
+    ({ containerPort, hostPort, protocol }) =>
+      `--publish=127.0.0.1:${hostPort ?? ''}:${containerPort}/${protocol}`,
+  );
+}
+
+function networkArguments(
+  { networkMode }: TaskSpec,
+  { network }: EngineMarks,
+  given: NetworkArguments,
+): readonly string[] {
+  if (networkMode === 'none') return ['--network=none'];
+  if ('holder' in given) return [`--network=container:${given.holder}`];
+  return [`--network=${network}`, ...publishArguments(given.ports)];
 }
 
 /** References as docker has them; nothing that could be taken for an option. */

@@ -10,7 +10,7 @@ export interface CliResult {
 }
 
 export interface CliOptions {
-  readonly stdin?: string;
+  readonly stdin?: string | Buffer;
   readonly timeoutMs?: number;
   /** On top of the common environment. */
   readonly env?: Readonly<Record<string, string>>;

@@ -10,15 +10,23 @@ import {
   type ContainerObserver,
   type StartedContainer,
 } from './containerDriver';
-import { createArguments, splitEnvironment, type EngineMarks } from './dockerArguments';
-import type { DockerCli } from './dockerCli';
+import {
+  createArguments,
+  splitEnvironment,
+  type EngineMarks,
+  type NetworkArguments,
+} from './dockerArguments';
+import type { CliResult, DockerCli } from './dockerCli';
 import type { DockerImages } from './dockerImages';
 import { lastLine, OUT_OF_MEMORY } from './failureTexts';
+import { portsOf, publishedPorts, startContainer } from './hostPorts';
 import type { ContainerSpec, TaskSpec } from './runtime';
+import type { TaskNetworks } from './taskNetworks';
 
 export interface DockerDriverOptions {
   readonly cli: DockerCli;
   readonly images: DockerImages;
+  readonly networks: TaskNetworks;
   readonly marks: EngineMarks;
   readonly clock: WorldClock;
   /** Private to this user: environment files lie here for a moment. */
@@ -71,32 +79,34 @@ export class DockerDriver implements ContainerDriver {
   }
 
   async #start(task: TaskSpec, spec: ContainerSpec, observer: ContainerObserver): Promise<StartedContainer> {
-    const { cli, images } = this.#options;
+    const { cli, images, networks, log } = this.#options;
     if (this.#disposed) throw new StartFailure('CannotStartContainerError: the sandbox is ending');
-    const id = await this.#create(task, spec);
-    const start = await cli.run(['start', id]);
-    if (!start.ok) {
-      await cli.run(['rm', '--force', '--volumes', id]);
-      throw new StartFailure(`CannotStartContainerError: ${lastLine(start.stderr)}`);
-    }
-    const [hostPorts, imageDigest] = await Promise.all([this.#hostPorts(id), images.digest(spec.image)]);
+    const shared = await networks.of(task);
+    const mappings = shared === undefined ? spec.portMappings : [];
+    const id = await startContainer(cli, mappings, log, (ports) =>
+      this.#create(task, spec, shared === undefined ? { ports } : shared),
+    );
+    const [ports, imageDigest] = await Promise.all([
+      shared?.ports ?? publishedPorts(cli, id),
+      images.digest(spec.image),
+    ]);
     if (spec.healthCheck !== undefined) this.#watchHealth(id, observer);
     // Not before the caller has heard that the container started.
     setImmediate(() => this.#follow(id, observer, []));
     return {
       engineId: id,
-      hostPorts,
+      hostPorts: portsOf(spec, ports),
       ...(imageDigest === undefined ? {} : { imageDigest }),
       stop: () => void this.#stop(id, spec),
     };
   }
 
-  async #create(task: TaskSpec, spec: ContainerSpec): Promise<string> {
+  async #create(task: TaskSpec, spec: ContainerSpec, network: NetworkArguments): Promise<CliResult> {
     const { cli, marks, folder, log } = this.#options;
     const { file, inherited, dropped } = splitEnvironment({
       AWS_REGION: task.region,
       AWS_DEFAULT_REGION: task.region,
-      AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE',
+      AWS_EXECUTION_ENV: task.launchType === 'FARGATE' ? 'AWS_ECS_FARGATE' : 'AWS_ECS_EC2',
       ...spec.environment,
     });
     if (dropped.length > 0)
@@ -104,10 +114,8 @@ export class DockerDriver implements ContainerDriver {
     const path = join(folder, randomUUID());
     await writeFile(path, file, { mode: 0o600 });
     try {
-      const args = createArguments(task, spec, marks, { file: path, inherited: Object.keys(inherited) });
-      const { ok, stdout, stderr } = await cli.run(args, { env: inherited });
-      if (!ok) throw new StartFailure(`CannotCreateContainerError: ${lastLine(stderr)}`);
-      return lastLine(stdout);
+      const handed = { file: path, inherited: Object.keys(inherited) };
+      return await cli.run(createArguments(task, spec, marks, handed, network), { env: inherited });
     } finally {
       await rm(path, { force: true });
     }
@@ -167,27 +175,11 @@ export class DockerDriver implements ContainerDriver {
 
   async #stop(id: string, { stopTimeout }: ContainerSpec): Promise<void> {
     const { cli, log } = this.#options;
-    const args = ['stop', '--time', String(stopTimeout), id];
+    const args = ['stop', '-t', String(stopTimeout), id];
     const { ok, stderr } = await cli.run(args, { timeoutMs: (stopTimeout + 30) * 1000 });
     if (ok || this.#disposed || /no such/i.test(stderr)) return;
     log(`Cannot stop container ${id.slice(0, 12)}: ${lastLine(stderr)}`);
     await cli.run(['kill', id]);
-  }
-
-  async #hostPorts(id: string): Promise<Readonly<Record<number, number>>> {
-    const { ok, stdout } = await this.#options.cli.run([
-      'inspect',
-      '--format={{json .NetworkSettings.Ports}}',
-      id,
-    ]);
-    const ports: unknown = ok ? JSON.parse(stdout) : undefined;
-    const published: Record<number, number> = {};
-    if (!isJsonObject(ports)) return published;
-    for (const [key, bindings] of Object.entries(ports)) {
-      const binding: unknown = Array.isArray(bindings) ? bindings[0] : undefined;
-      if (isJsonObject(binding)) published[Number.parseInt(key, 10)] = Number(binding['HostPort']);
-    }
-    return published;
   }
 
   #watchHealth(id: string, observer: ContainerObserver): void {

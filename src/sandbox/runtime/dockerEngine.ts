@@ -1,8 +1,9 @@
 import { hostname } from 'node:os';
 import { isAlive } from '../registry/temporaryFolder';
-import { LABELS, type EngineMarks } from './dockerArguments';
+import { labelArguments, LABELS, type EngineMarks } from './dockerArguments';
 import type { DockerCli } from './dockerCli';
 import { lastLine } from './failureTexts';
+import { PAUSE_IMAGE } from './pauseImage';
 
 /** The marks of this sandbox in an engine. */
 export function marksOf(sandboxId: string): EngineMarks {
@@ -21,8 +22,8 @@ export async function createNetwork(
   cli: DockerCli,
   { labels, network }: EngineMarks,
 ): Promise<string | undefined> {
-  const labelArgs = Object.entries(labels).map(([key, value]) => `--label=${key}=${value}`);
-  const { ok, stderr } = await cli.run(['network', 'create', '--driver=bridge', ...labelArgs, network]);
+  const args = ['network', 'create', '--driver=bridge', ...labelArguments(labels), network];
+  const { ok, stderr } = await cli.run(args);
   return ok ? undefined : lastLine(stderr);
 }
 
@@ -37,7 +38,7 @@ export async function removeContainers(cli: DockerCli, sandboxId: string): Promi
   if (ids.length > 0) await cli.run(['rm', '--force', '--volumes', ...ids]);
 }
 
-/** Containers and networks of sandboxes of this machine whose process is gone; those of living ones stay. */
+/** What sandboxes of this machine made whose process is gone; what living ones made stays. Says how many containers. */
 export async function removeLeftovers(cli: DockerCli): Promise<number> {
   const filter = `--filter=label=${LABELS.host}=${hostname()}`;
   const format = `--format={{.ID}} {{.Label "${LABELS.pid}"}}`;
@@ -45,6 +46,14 @@ export async function removeLeftovers(cli: DockerCli): Promise<number> {
   if (containers.length > 0) await cli.run(['rm', '--force', '--volumes', ...containers]);
   const networks = orphans((await cli.run(['network', 'ls', filter, format])).stdout);
   if (networks.length > 0) await cli.run(['network', 'rm', ...networks]);
+  // By name, too: an image that somebody made of a container of ours has its labels.
+  const named = ['image', 'ls', '--quiet', '--no-trunc', filter, `--filter=reference=${PAUSE_IMAGE}`];
+  const images = words((await cli.run(named)).stdout);
+  if (images.length > 0) {
+    const owner = `--format={{.Id}} {{index .Config.Labels "${LABELS.pid}"}}`;
+    const made = orphans((await cli.run(['image', 'inspect', owner, ...images])).stdout);
+    if (made.length > 0) await cli.run(['rmi', ...made]);
+  }
   return containers.length;
 }
 

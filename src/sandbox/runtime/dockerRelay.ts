@@ -1,4 +1,4 @@
-import type { EngineMarks } from './dockerArguments';
+import { labelArguments, type EngineMarks } from './dockerArguments';
 import type { DockerCli } from './dockerCli';
 import { lastLine } from './failureTexts';
 
@@ -42,7 +42,7 @@ export async function startRelay(
       '--security-opt=no-new-privileges',
       '--cap-drop=ALL',
       `--add-host=${GATEWAY}:host-gateway`,
-      ...Object.entries(labels).map(([key, value]) => `--label=${key}=${value}`),
+      ...labelArguments(labels),
       ...variant,
     ]);
     // `run` leaves a container that could not be started behind; its id is then all that was printed.

@@ -17,8 +17,10 @@ export interface ContainerSpec {
   }[];
   /** CPU units, 1024 are one core; 0 is "no limit of its own". */
   readonly cpu: number;
-  /** MiB. */
+  /** MiB, not to be exceeded. */
   readonly memory?: number;
+  /** MiB, exceeded where the machine has more to give. */
+  readonly memoryReservation?: number;
   readonly dependsOn: readonly {
     readonly containerName: string;
     readonly condition: 'START' | 'COMPLETE' | 'SUCCESS' | 'HEALTHY';
@@ -43,6 +45,12 @@ export interface TaskSpec {
   readonly clusterName: string;
   readonly family: string;
   readonly revision: number;
+  readonly launchType: string;
+  readonly networkMode: 'awsvpc' | 'bridge' | 'host' | 'none';
+  /** CPU units that no container of the task exceeds. */
+  readonly cpu?: number;
+  /** MiB that no container of the task exceeds. */
+  readonly memory?: number;
   readonly containers: readonly ContainerSpec[];
 }
 
@@ -58,8 +66,8 @@ export interface TaskObserver {
       readonly imageDigest?: string;
       /** What an acted container answers to the checks of a target group, where it fails them; real ones are asked. */
       readonly answers?: ProbeResult;
-      /** Container port -> port on 127.0.0.1, for containers that publish any. */
-      readonly hostPorts: Readonly<Record<number, number>>;
+      /** Container port (`80`, `53/udp`) -> port on 127.0.0.1, for containers that publish any. */
+      readonly hostPorts: Readonly<Record<string, number>>;
     },
   ): void;
   containerHealth(name: string, health: 'HEALTHY' | 'UNHEALTHY'): void;

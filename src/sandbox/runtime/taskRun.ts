@@ -1,7 +1,7 @@
 import { describeError } from '../../core/lib/errors';
 import { StartFailure, type ContainerDriver, type StartedContainer } from './containerDriver';
 import { dependencyState } from './dependencies';
-import type { ContainerSpec, RunningTask, TaskObserver, TaskSpec } from './runtime';
+import type { ContainerSpec, TaskObserver, TaskSpec } from './runtime';
 
 export interface ContainerState {
   readonly spec: ContainerSpec;
@@ -17,7 +17,7 @@ export interface ContainerState {
  * One task from pull to end: images first, then containers as their dependsOn conditions allow; an essential container
  * that ends takes the others with it, dependents first. The same for real and acted containers.
  */
-export class TaskRun implements RunningTask {
+export class TaskRun {
   readonly #task: TaskSpec;
   #observer: TaskObserver;
   readonly #states: ReadonlyMap<string, ContainerState>;
@@ -59,9 +59,8 @@ export class TaskRun implements RunningTask {
     return this.#finished;
   }
 
-  stop(): Promise<void> {
+  stop(): void {
     this.#stopAll();
-    return this.#finished;
   }
 
   /** Starts nothing more and tells nobody anything: what runs is ended by whoever owns it. */

@@ -7,6 +7,8 @@ export interface TasksOptions {
   readonly description: string;
   /** Each container by itself: a task may mix real ones with seeded ones. */
   readonly driverOf: (container: ContainerSpec) => ContainerDriver;
+  /** After the last container of a task ended; the task is over when it resolves. */
+  readonly onTaskEnd?: (task: TaskSpec) => Promise<void>;
   readonly onDispose: () => Promise<void>;
 }
 
@@ -24,10 +26,17 @@ export class Tasks implements TaskRuntime {
   }
 
   start(task: TaskSpec, observer: TaskObserver): RunningTask {
-    const run = new TaskRun(task, this.#options.driverOf, observer);
+    const { driverOf, onTaskEnd } = this.#options;
+    const run = new TaskRun(task, driverOf, observer);
+    const over = onTaskEnd === undefined ? run.finished : run.finished.then(() => onTaskEnd(task));
     this.#runs.add(run);
-    void run.finished.then(() => this.#runs.delete(run));
-    return run;
+    void over.then(() => this.#runs.delete(run));
+    return {
+      stop: () => {
+        run.stop();
+        return over;
+      },
+    };
   }
 
   dispose(): Promise<void> {

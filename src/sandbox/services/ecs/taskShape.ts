@@ -31,11 +31,11 @@ function containerAnswer(task: TaskRecord, container: ContainerRecord): JsonObje
   const { attachment } = task;
   const agents = managedAgents(task, container);
   const attached = attachment !== undefined && attachment.status !== 'PRECREATED';
-  const bindings = Object.entries(container.hostPorts ?? {}).map(([containerPort, hostPort]) => ({
+  const bindings = Object.entries(container.hostPorts ?? {}).map(([port, hostPort]) => ({
     bindIP: '127.0.0.1',
-    containerPort: Number(containerPort),
+    containerPort: Number.parseInt(port, 10),
     hostPort,
-    protocol: 'tcp',
+    protocol: port.endsWith('/udp') ? 'udp' : 'tcp',
   }));
   return {
     containerArn: container.arn,

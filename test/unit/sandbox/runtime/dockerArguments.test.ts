@@ -5,14 +5,17 @@ import {
   isImageReference,
   splitEnvironment,
 } from '../../../../src/sandbox/runtime/dockerArguments';
-import type { ContainerSpec } from '../../../../src/sandbox/runtime/runtime';
+import type { ContainerSpec, TaskSpec } from '../../../../src/sandbox/runtime/runtime';
 import { container, task } from './recorder';
 
 const MARKS = { labels: { 'quayside.sandbox': 'test' }, network: 'quayside-test' };
 
-function args(over: Partial<ContainerSpec> = {}, inherited: readonly string[] = []): readonly string[] {
+function args(over: Partial<ContainerSpec> = {}, ofTask: Partial<TaskSpec> = {}): readonly string[] {
   const spec = container({ image: 'registry/app:v1', ...over });
-  return createArguments(task(spec), spec, MARKS, { file: '/private/env', inherited });
+  const environment = { file: '/private/env', inherited: [] };
+  return createArguments({ ...task(spec), ...ofTask }, spec, MARKS, environment, {
+    ports: spec.portMappings,
+  });
 }
 
 describe('the arguments of a container', () => {
@@ -25,8 +28,8 @@ describe('the arguments of a container', () => {
       '--name=quayside-shop-3-app-0123456789ab',
       '--label=quayside.sandbox=test',
       '--label=quayside.task=0123456789abcdef0123456789abcdef',
-      '--label=quayside.container=app',
       '--label=quayside.cluster=demo',
+      '--label=quayside.container=app',
       '--network=quayside-test',
       '--security-opt=no-new-privileges',
       '--pids-limit=1024',
@@ -48,13 +51,36 @@ describe('the arguments of a container', () => {
   it('publish on the loopback address only, at a free port unless one is asked for', () => {
     const portMappings = [
       { containerPort: 80, protocol: 'tcp' },
-      { containerPort: 53, hostPort: 0, protocol: 'udp' },
+      { containerPort: 53, protocol: 'udp' },
       { containerPort: 443, hostPort: 8443, protocol: 'tcp' },
     ] as const;
     expect(args({ portMappings }).filter((arg) => arg.startsWith('--publish'))).toEqual([
       '--publish=127.0.0.1::80/tcp',
       '--publish=127.0.0.1::53/udp',
       '--publish=127.0.0.1:8443:443/tcp',
+    ]);
+  });
+
+  it('hold a container to what its task has, and promise what it reserved', () => {
+    const limits = args({ memoryReservation: 128 }, { cpu: 512, memory: 1024 });
+    expect(limits.filter((arg) => /^--(cpu|memory)/.test(arg))).toEqual([
+      '--cpu-period=100000',
+      '--cpu-quota=50000',
+      '--memory=1024m',
+      '--memory-swap=1024m',
+      '--memory-reservation=128m',
+    ]);
+    expect(args({ memory: 256 }, { memory: 1024 })).toContain('--memory=256m');
+  });
+
+  it('publish nothing in the network of a task, nor where there is no network', () => {
+    const spec = container({ image: 'app', portMappings: [{ containerPort: 80, protocol: 'tcp' }] });
+    const environment = { file: '/private/env', inherited: [] };
+    const network = (of: TaskSpec, given: Parameters<typeof createArguments>[4]) =>
+      createArguments(of, spec, MARKS, environment, given).filter((arg) => /^--(network|publish)/.test(arg));
+    expect(network(task(spec), { holder: 'abc' })).toEqual(['--network=container:abc']);
+    expect(network({ ...task(spec), networkMode: 'none' }, { ports: spec.portMappings })).toEqual([
+      '--network=none',
     ]);
   });
 

@@ -70,6 +70,8 @@ export function task(...containers: readonly ContainerSpec[]): TaskSpec {
     clusterName: 'demo',
     family: 'shop',
     revision: 3,
+    launchType: 'FARGATE',
+    networkMode: 'awsvpc',
     containers,
   };
 }

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { chooseRuntime } from '../../../../src/sandbox/runtime/chooseRuntime';
-import type { ContainerSpec, TaskRuntime } from '../../../../src/sandbox/runtime/runtime';
+import type { ContainerSpec, TaskRuntime, TaskSpec } from '../../../../src/sandbox/runtime/runtime';
 import { HOME, startSandboxParts, type SandboxParts } from '../../../support/sandboxParts';
 import { container, Recorder, task } from './recorder';
 
@@ -146,6 +146,62 @@ describe('a task in the engine', () => {
     expect(JSON.parse(bindings)).toEqual({ '8080/tcp': [{ HostIp: '127.0.0.1', HostPort: '' }] });
   });
 
+  it('shares localhost among its containers, also after the one that came first has ended', async () => {
+    const serve = (port: number) => [
+      'sh',
+      '-c',
+      `mkdir -p /www; echo hello > /www/hello; exec httpd -f -p ${port} -h /www`,
+    ];
+    const setUp = container({ image, name: 'set-up', essential: false, command: ['true'] });
+    const proxy = container({
+      image,
+      name: 'proxy',
+      command: serve(8081),
+      portMappings: [{ containerPort: 8081, protocol: 'tcp' }],
+      dependsOn: [{ containerName: 'set-up', condition: 'SUCCESS' }],
+    });
+    const app = container({
+      image,
+      command: ['sh', '-c', 'until wget -qO- http://localhost:8081/hello; do sleep 0.1; done; exec sleep 60'],
+      portMappings: [{ containerPort: 8080, protocol: 'tcp' }],
+      dependsOn: [{ containerName: 'proxy', condition: 'START' }],
+      stopTimeout: 0,
+    });
+    const recorder = start(setUp, proxy, app);
+    await recorder.until(() => recorder.lines.includes('app: hello'));
+    const { hostPorts = {} } = recorder.started.get('proxy') ?? {};
+    expect(Object.keys(hostPorts)).toEqual(['8081']);
+    expect(Object.keys(recorder.started.get('app')?.hostPorts ?? {})).toEqual(['8080']);
+    expect((await fetch(`http://127.0.0.1:${hostPorts['8081']}/hello`)).status).toBe(200);
+    await running[0]?.stop();
+    expect(await ids(`quayside.sandbox=${SANDBOX}`)).toBe('');
+  });
+
+  it('gets the host port that it asks for, and another one where that is taken', async () => {
+    const spec = (hostPort?: number) =>
+      container({
+        image,
+        command: FOREVER,
+        portMappings: [{ containerPort: 80, protocol: 'tcp', ...(hostPort !== undefined && { hostPort }) }],
+      });
+    const bridge = (taskId: string, hostPort?: number): Recorder => {
+      const recorder = new Recorder();
+      const wanted: TaskSpec = { ...task(spec(hostPort)), taskId, networkMode: 'bridge' };
+      running.push(runtime.start(wanted, recorder));
+      return recorder;
+    };
+    const portOf = async (recorder: Recorder): Promise<number> => {
+      await recorder.until(() => recorder.started.has('app'));
+      return recorder.started.get('app')?.hostPorts['80'] ?? 0;
+    };
+    const free = await portOf(bridge('a'.repeat(32)));
+    await running.pop()?.stop();
+    expect(await portOf(bridge('b'.repeat(32), free))).toBe(free);
+    const other = await portOf(bridge('c'.repeat(32), free));
+    expect(other).toBeGreaterThan(0);
+    expect(other).not.toBe(free);
+  });
+
   it('has no mounts, privileges, host network, devices or added capabilities', async () => {
     const recorder = start(container({ image, command: FOREVER, memory: 32, cpu: 256, user: '65534' }));
     await recorder.until(() => recorder.started.has('app'));
@@ -276,13 +332,18 @@ describe('what a sandbox leaves behind', () => {
     const id = `${SANDBOX}brief`;
     const brief = await startRuntime(id);
     const recorder = new Recorder();
-    brief.start(task(container({ image, command: FOREVER })), recorder);
+    brief.start(
+      task(container({ image, command: FOREVER }), container({ image, name: 'proxy', command: FOREVER })),
+      recorder,
+    );
     await recorder.until(() => recorder.started.has('app'));
     // This one is only just being started.
     brief.start(task(container({ image, command: FOREVER })), new Recorder());
     await brief.dispose();
     expect(await ids(`quayside.sandbox=${id}`)).toBe('');
-    expect(await docker('network', 'ls', '--quiet', `--filter=label=quayside.sandbox=${id}`)).toBe('');
+    const filter = `--filter=label=quayside.sandbox=${id}`;
+    expect(await docker('network', 'ls', '--quiet', filter)).toBe('');
+    expect(await docker('image', 'ls', '--quiet', filter)).toBe('');
   });
 
   it('is removed by the next one when it crashed, while the containers of living ones stay', async () => {
@@ -296,11 +357,12 @@ describe('what a sandbox leaves behind', () => {
         'busybox',
       );
     await expect.poll(() => isAlive(pid)).toBe(false);
-    await leave(pid);
+    await docker('commit', await leave(pid), 'quayside-pause:gone');
     const kept = await leave(process.ppid);
     const next = await startRuntime(`${SANDBOX}next`);
     await next.dispose();
     expect(await ids('quayside.sandbox=gone')).toBe(kept.slice(0, 12));
+    expect(await docker('image', 'ls', '--quiet', 'quayside-pause:gone')).toBe('');
     await docker('rm', kept);
   });
 });
