@@ -7,7 +7,7 @@ import { CAUSE_ACTIONS, CAUSE_STRING_IDS, type CauseButton } from './cause';
 export type * from '../core/deploy/state';
 export type * from '../core/deploy/plan';
 export type * from '../core/diagnose/cause';
-export type { DeployFailure, StageId, Tone, Verdict } from '../core/deploy/event';
+export type { DeployFailure, LoggedLine, StageId, Tone, Verdict } from '../core/deploy/event';
 export type { ServiceEvent } from '../core/model/service';
 export { placeText } from '../core/diagnose/placeText';
 export { formatMessage, type Message } from '../core/lib/message';
@@ -77,6 +77,11 @@ export const PANEL_STRING_IDS = [
   'now',
   'details',
   'events',
+  'logs',
+  'openTail',
+  'earlierLines',
+  'noLines',
+  'noLinesRead',
   'buildOutput',
   'changes',
   'newRevision',
@@ -159,7 +164,7 @@ export interface PanelSnapshot {
   readonly causeButtons: readonly CauseButton[];
 }
 
-export const PANEL_TABS = ['events', 'output', 'changes'] as const;
+export const PANEL_TABS = ['events', 'logs', 'output', 'changes'] as const;
 export type PanelTab = (typeof PANEL_TABS)[number];
 
 /** What the page keeps over hide and reload. The host reads `id` from it to find the deployment again. */

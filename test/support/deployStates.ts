@@ -1,9 +1,16 @@
 import type { DeployPlan, RevisionRef } from '../../src/core/deploy/plan';
-import type { DeployFailure, StageId, Verdict, WatchReference } from '../../src/core/deploy/event';
+import type {
+  DeployFailure,
+  LoggedLine,
+  StageId,
+  Verdict,
+  WatchReference,
+} from '../../src/core/deploy/event';
 import { omit } from '../../src/core/deploy/omit';
 import { STAGES } from '../../src/core/deploy/event';
 import type {
   DeployState,
+  RolloutLogs,
   RolloutView,
   ShiftView,
   StageState,
@@ -375,9 +382,58 @@ const updated: DeployState = {
   tone: 'progress',
 };
 
+const line = (
+  seconds: number,
+  taskId: string,
+  text: string,
+  level?: 'info' | 'warn' | 'error',
+): LoggedLine => ({
+  kind: 'line',
+  at: at(seconds),
+  taskId,
+  container: 'app',
+  text,
+  ...(level === undefined ? {} : { level }),
+});
+
+const logs = (told: number, lines: readonly LoggedLine[]): RolloutLogs => ({
+  lines: lines.map((item, index) => ({ ...item, n: told - lines.length + index })),
+  told,
+});
+
+const ROLLING_LOGS = logs(214, [
+  {
+    kind: 'note',
+    at: at(30),
+    text: message('tail.live', 'live tail of {0}: new lines come about once a second', '/ecs/shop-web'),
+  },
+  line(26, '4c1d09', 'listening on 8080', 'info'),
+  line(27, '4c1d09', 'connected to orders-db.internal:5432 {+3}', 'info'),
+  line(29, 'e07a55', 'listening on 8080', 'info'),
+  line(31, 'e07a55', 'slow answer of orders-db: 1204 ms, pool of 10 connections is used up {+5}', 'warn'),
+  line(33, '17bb3e', 'tick 1'),
+  line(71, '4c1d09', 'GET /health 200 {+4}', 'info'),
+  line(
+    78,
+    'e07a55',
+    "order 4711: no such customer\nError: no such customer\n    at findCustomer (/app/src/customers.ts:41:11)\n    at <script>alert('text')</script>",
+    'error',
+  ),
+  line(81, '17bb3e', 'GET /health 503 {+4}', 'warn'),
+]);
+
+const FAILING_LOGS = logs(
+  6,
+  ['4c1d09', 'e07a55', '17bb3e'].flatMap((taskId, index) => [
+    line(22 + index * 18, taskId, 'shop-web 3.2.0 starts', 'info'),
+    line(23 + index * 18, taskId, 'required environment variable DATABASE_URL is missing', 'error'),
+  ]),
+);
+
 const rolling: DeployState = {
   ...updated,
   rollout,
+  logs: ROLLING_LOGS,
   events: [
     event(88, 'has begun draining connections on 1 tasks.'),
     event(72, `registered 1 targets in (target-group ${TARGET_GROUP}).`),
@@ -600,6 +656,7 @@ export const deployStates = {
     tone: 'warning',
     rollout: failingRollout,
     cause: missingVariable(FAILED_ARNS),
+    logs: FAILING_LOGS,
     events: [event(65, `(task 17bb3e) ${EXIT}.`), event(30, `(task e07a55) ${EXIT}.`), started],
   },
   denied: {

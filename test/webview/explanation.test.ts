@@ -11,7 +11,7 @@ import { everything, find, findAll, settled, words } from './mount';
 
 const ARN = 'arn:aws:ecs:eu-west-1:123456789012';
 const TASK = `${ARN}:task/production/4c1d09aa`;
-const card = (cause: ReturnType<typeof missingVariable>): ExplanationSnapshot['card'] => ({
+const card = (cause: ReturnType<typeof missingVariable>): Required<ExplanationSnapshot>['card'] => ({
   cause,
   buttons: causeButtons(cause, { logs: true, taskDefinition: true, build: true, console: true }, english),
   strings: causeStrings(english),

@@ -76,6 +76,21 @@ describe('the deployment panel', () => {
     expect(facts).toContain('New revision gone, 3 failed');
   });
 
+  it('counts what runs of a superseded revision, which nobody wants any more, and no goal', async () => {
+    const snapshot = snapshotOf('superseded');
+    const { rollout } = snapshot.state;
+    if (rollout === undefined) throw new Error('The state has no rollout');
+    const next = { ...rollout.next, desired: 0, healthy: 1 };
+    const { panel } = await mount({
+      ...snapshot,
+      state: { ...snapshot.state, rollout: { ...rollout, next } },
+    });
+    const facts = words(find(panel.renderRoot, 'quayside-facts'));
+    expect(facts).toContain('New revision 1 healthy');
+    expect(facts).not.toContain('1 of 0');
+    expect(facts).not.toContain('desired count is 0');
+  });
+
   it('names no new revision when it ended before there was one', async () => {
     const { panel, update } = await mount(snapshotOf('building'));
     expect(words(find(panel.renderRoot, 'h1'))).toContain('41 → new');

@@ -40,14 +40,14 @@ describe("the panel's tabs", () => {
       await press(mounted, key);
       seen.push(selected(mounted));
     }
-    expect(seen).toEqual(['Build output', 'Changes', 'Events 3', 'Changes', 'Events 3', 'Changes']);
+    expect(seen).toEqual(['Logs', 'Build output', 'Changes', 'Build output', 'Events 3', 'Changes']);
   });
 
   it('are one stop for the Tab key, and the focus goes along', async () => {
     const mounted = await mount(snapshotOf('rolling'));
     await press(mounted, 'ArrowRight');
     const tabs = findAll(mounted.panel.renderRoot, '[role="tab"]');
-    expect(tabs.map((tab) => tab.tabIndex)).toEqual([-1, 0, -1]);
+    expect(tabs.map((tab) => tab.tabIndex)).toEqual([-1, 0, -1, -1]);
     const root = find(mounted.panel.renderRoot, 'quayside-tabs').shadowRoot;
     expect(root?.activeElement).toBe(tabs[1]);
   });
@@ -61,7 +61,7 @@ describe("the panel's tabs", () => {
   it('leave out the output where nothing was built', async () => {
     const snapshot = snapshotOf('rolling');
     const mounted = await mount({ ...snapshot, state: { ...omit(snapshot.state, 'plan'), output: [] } });
-    expect(findAll(mounted.panel.renderRoot, '[role="tab"]').map(words)).toEqual(['Events 3']);
+    expect(findAll(mounted.panel.renderRoot, '[role="tab"]').map(words)).toEqual(['Events 3', 'Logs']);
   });
 });
 

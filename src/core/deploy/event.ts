@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../diagnose/cause';
 import type { ErrorCode } from '../lib/errors';
 import type { Message } from '../lib/message';
+import type { Level } from '../logs/record';
 import type { ServiceDeployment } from '../model/deploymentRecord';
 import type { Service } from '../model/service';
 import type { TargetGroup, TargetHealth } from '../model/targetGroup';
@@ -90,6 +91,20 @@ export interface WatchReference {
   readonly eventCursor?: string;
 }
 
+/** A line that a task of the new revision wrote, or a sentence about the reading of them. */
+export type LoggedLine =
+  | {
+      readonly kind: 'line';
+      /** Milliseconds since the epoch, as the container's log driver stamped it. */
+      readonly at: number;
+      /** Six characters, as everywhere in the product. */
+      readonly taskId: string;
+      readonly container: string;
+      readonly level?: Level;
+      readonly text: string;
+    }
+  | { readonly kind: 'note'; readonly at: number; readonly text: Message };
+
 /** What happens in a deployment, in order. `at` is milliseconds since the epoch. One reducer folds these into a state. */
 export type DeployEvent =
   | { readonly type: 'planned'; readonly at: number; readonly plan: DeployPlan }
@@ -125,6 +140,13 @@ export type DeployEvent =
   | { readonly type: 'observed'; readonly at: number; readonly observation: Observation }
   /** Why tasks of this rollout fail, as far as is known; comes again when more is. */
   | { readonly type: 'diagnosed'; readonly at: number; readonly diagnosis: Diagnosis }
+  /** What new tasks wrote, while somebody looked; `more` lines before these were too many to be told. */
+  | {
+      readonly type: 'logged';
+      readonly at: number;
+      readonly lines: readonly LoggedLine[];
+      readonly more?: number;
+    }
   /** Watching goes on but something is in the way: throttled, offline, signed out, basic mode. */
   | { readonly type: 'hindrance'; readonly at: number; readonly text?: Message; readonly code?: ErrorCode }
   | { readonly type: 'failed'; readonly at: number; readonly failure: DeployFailure }

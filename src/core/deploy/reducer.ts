@@ -5,6 +5,7 @@ import { omit } from './omit';
 import type { DeployState, RolloutView, StageState } from './state';
 import { viewCause } from './view/cause';
 import { headlineOf } from './view/headline';
+import { addLines } from './view/logLines';
 import { eventsAfter } from './view/serviceEvents';
 import { viewRollout } from './view/rollout';
 
@@ -81,6 +82,8 @@ function apply(state: DeployState, event: DeployEvent): DeployState {
       return withObservation(state, event);
     case 'diagnosed':
       return { ...state, cause: viewCause(event.diagnosis) };
+    case 'logged':
+      return { ...state, logs: addLines(state, event.lines, event.more) };
     case 'hindrance':
       return withHindrance(state, event.text);
     case 'failed':

@@ -2,7 +2,7 @@ import type { Cause, Unrecognised } from '../diagnose/cause';
 import type { Message } from '../lib/message';
 import type { ConnectionInfo } from '../model/connection';
 import type { ServiceEvent } from '../model/service';
-import type { DeployFailure, StageId, Tone, Verdict, WatchReference } from './event';
+import type { DeployFailure, LoggedLine, StageId, Tone, Verdict, WatchReference } from './event';
 import type { DeployPlan, RevisionRef } from './plan';
 
 export interface StageState {
@@ -128,6 +128,14 @@ export interface RolloutView {
   readonly hindrance?: Message;
 }
 
+/** What the new tasks wrote, as far as it was read; bounded. */
+export interface RolloutLogs {
+  /** In the order in which they came; `n` is the running number. */
+  readonly lines: readonly (LoggedLine & { readonly n: number })[];
+  /** How many there were, those among them that are not kept. */
+  readonly told: number;
+}
+
 /** Why a rollout fails; bounded, so that it can be kept after ECS has forgotten its tasks. */
 export interface CauseView {
   /** The most telling first. */
@@ -165,6 +173,8 @@ export interface DeployState {
   readonly rollout?: RolloutView;
   /** Newest first; only what happened since the update. */
   readonly events: readonly ServiceEvent[];
+  /** Absent until lines were read, which happens while somebody looks. */
+  readonly logs?: RolloutLogs;
   /** Absent when nothing failed, and after a success. */
   readonly cause?: CauseView;
   readonly failure?: DeployFailure;

@@ -42,6 +42,8 @@ export interface TailDeps {
   readonly since: number;
   /** Only lines that match, in CloudWatch's own language of patterns; chosen where they lie. */
   readonly pattern?: string;
+  /** Leaves out the other tasks of the subject. */
+  readonly only?: (task: Task) => boolean;
   /** Where a person can read what a container logs to another place than CloudWatch. */
   readonly linkOf?: (task: Task, container: string) => string | undefined;
   /** Given again when a tail is resumed, so that no line comes twice. */
@@ -132,7 +134,8 @@ class TailSession {
   async #look(first: boolean, signal: AbortSignal): Promise<boolean> {
     try {
       const { tasks, missing } = await this.#watch.look(signal);
-      this.#untaken.push(...tasks);
+      const { only = () => true } = this.#deps;
+      this.#untaken.push(...tasks.filter(only));
       await this.#take(first, signal);
       for (const arn of missing) {
         if (arn === this.#subject.taskArn) this.#note(unknownTaskNote(arn));

@@ -114,9 +114,12 @@ export class ActiveDeployment implements Disposable {
     }
     const panel = new DeploymentPanel(this.#extensionUri, () => this.#snapshot(), restored);
     this.#panel = panel;
+    this.session.attend(panel.visible);
+    panel.onDidChangeVisibility((visible) => this.session.attend(visible));
     panel.onDidReceive((message) => this.#listener.received(this, message));
     panel.onDidClose(() => {
       this.#panel = undefined;
+      this.session.attend(false);
       // Nobody can confirm a plan that is not on screen; what runs goes on.
       const { phase } = this.session.state;
       if (phase === 'planning' || phase === 'review') this.session.cancel();

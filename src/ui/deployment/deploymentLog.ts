@@ -56,6 +56,7 @@ export function linesOf(event: DeployEvent): readonly string[] {
       return event.lines.map((line) => `${event.stage} | ${line}`);
     case 'progress':
     case 'observed':
+    case 'logged':
       return [];
     case 'imageConfirmed':
       return [`the registry confirms ${event.reference} as ${event.digest}`];

@@ -26,11 +26,14 @@ export class DeploymentPanel implements Disposable {
   readonly #owned = new DisposableStore();
   readonly #messages = this.#owned.add(new Emitter<FromPanel>());
   readonly #closed = this.#owned.add(new Emitter<undefined>());
+  readonly #shown = this.#owned.add(new Emitter<boolean>());
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sentAt = 0;
 
   readonly onDidReceive = this.#messages.event;
   readonly onDidClose = this.#closed.event;
+  /** It came into sight, or went out of it. */
+  readonly onDidChangeVisibility = this.#shown.event;
 
   /** Takes over `restored`, or opens a tab of its own. */
   constructor(extensionUri: Uri, snapshot: () => PanelSnapshot, restored?: WebviewPanel) {
@@ -51,6 +54,7 @@ export class DeploymentPanel implements Disposable {
         this.#release();
       }),
     );
+    this.#owned.add(this.#panel.onDidChangeViewState(() => this.#shown.fire(this.visible)));
     webview.html = panelHtml({
       script: webview.asWebviewUri(Uri.joinPath(extensionUri, 'dist', 'webview', 'deployment.js')).toString(),
       cspSource: webview.cspSource,

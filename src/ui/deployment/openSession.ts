@@ -9,6 +9,7 @@ import type { Connection } from '../../core/aws/connection';
 import type { Clock } from '../../core/lib/clock';
 import type { Logger } from '../../core/lib/logger';
 import { arnName } from '../../core/model/arn';
+import { RolloutLines } from './rolloutLines';
 import { DeploymentSession, type SessionOptions } from './session';
 
 /*
@@ -44,6 +45,14 @@ export function openSession(request: OpenSession): DeploymentSession {
     state,
     ...(target === undefined ? {} : { target }),
     engine,
+    // Behind everything else that is asked: watching comes first.
+    readLines: (tell) =>
+      new RolloutLines({
+        connection: connection.as({ feature: 'logs', urgency: 'background' }),
+        clock,
+        logger,
+        tell,
+      }),
     deps: {
       connection: connection.as({ feature: 'deploy', urgency: 'foreground' }),
       ...{ clock, logger, options, attended, desk, runner: createProgramRunner() },

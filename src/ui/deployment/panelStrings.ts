@@ -40,6 +40,13 @@ export function panelStrings(l10n: Translator): PanelStrings {
     now: l10n.t('Now'),
     details: l10n.t('Details'),
     events: l10n.t('Events'),
+    logs: l10n.t('Logs'),
+    openTail: l10n.t('Open in Log Tail'),
+    earlierLines: l10n.t('Earlier lines that are not shown here: {0}'),
+    noLines: l10n.t('The new tasks have written nothing yet.'),
+    noLinesRead: l10n.t(
+      'No lines are kept: they are read while this panel is in sight and the rollout goes on.',
+    ),
     buildOutput: l10n.t('Build output'),
     changes: l10n.t('Changes'),
     newRevision: l10n.t('New revision'),

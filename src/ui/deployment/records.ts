@@ -2,6 +2,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { DeployState } from '../../core/deploy/state';
+import { lastLines } from '../../core/deploy/view/logLines';
 import type { DeployTarget } from '../../core/deploy/target';
 import { describeError } from '../../core/lib/errors';
 import { Emitter } from '../../core/lib/events';
@@ -144,5 +145,11 @@ function toStored(record: DeploymentRecord): Stored {
 
 function shortened(state: DeployState): DeployState {
   const dropped = Math.max(0, state.output.length - KEPT_LINES);
-  return { ...state, output: state.output.slice(dropped), droppedOutput: state.droppedOutput + dropped };
+  const logs = lastLines(state, KEPT_LINES);
+  return {
+    ...state,
+    output: state.output.slice(dropped),
+    droppedOutput: state.droppedOutput + dropped,
+    ...(logs === undefined ? {} : { logs }),
+  };
 }

@@ -1,7 +1,7 @@
 import type { DeployEvent } from '../../core/deploy/event';
 
 /** What happens many times a second is written down rarely, everything else at once. */
-const FREQUENT: readonly DeployEvent['type'][] = ['output', 'progress'];
+const FREQUENT: readonly DeployEvent['type'][] = ['output', 'progress', 'logged'];
 const INTERVAL_MS = 5000;
 
 /** Says when a deployment is to be written down. */

@@ -1,6 +1,6 @@
 import type { DeployDeps } from '../../core/deploy/deps';
 import type { PreparedDeploy, RollBackOutcome } from '../../core/deploy/engine';
-import type { DeployEvent, DeployFailure, WatchReference } from '../../core/deploy/event';
+import type { DeployEvent, DeployFailure, LoggedLine, WatchReference } from '../../core/deploy/event';
 import { omit } from '../../core/deploy/omit';
 import type { PlanFixId } from '../../core/deploy/plan';
 import { reduce } from '../../core/deploy/reducer';
@@ -26,12 +26,22 @@ export interface Engine {
   release(): void;
 }
 
+/** Reads what the new tasks write; `RolloutLines` in the product. */
+export interface LineReading {
+  /** Reads while somebody looks at a rollout that goes on. */
+  attend(looking: boolean, state: DeployState): void;
+  /** Tells at once what waits to be told. */
+  flush(): void;
+}
+
 export interface SessionOptions {
   readonly id: string;
   readonly engine: Engine;
   readonly deps: DeployDeps;
   readonly state: DeployState;
   readonly target?: DeployTarget;
+  /** Makes what reads the lines of the new tasks; none are read where it is left out. */
+  readonly readLines?: (tell: (lines: readonly LoggedLine[], more: number) => void) => LineReading;
   /** Words for an error that keeps a plan from being made. */
   readonly explain: (error: QuaysideError) => { readonly what: string; readonly next?: string };
 }
@@ -44,6 +54,8 @@ export class DeploymentSession {
   readonly #deps: DeployDeps;
   readonly #explain: SessionOptions['explain'];
   readonly #changed = new Emitter<DeployEvent | undefined>();
+  readonly #lines: LineReading | undefined;
+  #looking = false;
   #state: DeployState;
   #prepared: PreparedDeploy | undefined;
   #plannedAt = 0;
@@ -54,13 +66,16 @@ export class DeploymentSession {
   /** After each event, and without one when something else about the session changed. */
   readonly onDidChange = this.#changed.event;
 
-  constructor({ id, engine, deps, state, target, explain }: SessionOptions) {
+  constructor({ id, engine, deps, state, target, explain, readLines }: SessionOptions) {
     this.id = id;
     this.target = target;
     this.#engine = engine;
     this.#deps = deps;
     this.#state = state;
     this.#explain = explain;
+    this.#lines = readLines?.((lines, more) =>
+      this.#apply({ type: 'logged', at: deps.clock.now(), lines, more }),
+    );
   }
 
   get state(): DeployState {
@@ -139,8 +154,15 @@ export class DeploymentSession {
     this.#changed.fire(undefined);
   }
 
+  /** Told when a person begins or ends to look: lines of the new tasks are read only meanwhile. */
+  attend(looking: boolean): void {
+    this.#looking = looking;
+    this.#lines?.attend(looking, this.#state);
+  }
+
   /** Ends with the window: what is under way is left to whoever comes next. */
   abandon(): void {
+    this.attend(false);
     this.#engine.release();
     this.cancel();
   }
@@ -182,9 +204,11 @@ export class DeploymentSession {
   #apply(event: DeployEvent): void {
     // Late events of an engine that is winding down must not wake up what has ended.
     if (this.#state.phase === 'ended' && event.type !== 'resumed' && event.type !== 'confirmed') return;
+    if (event.type === 'verdict') this.#lines?.flush();
     if (event.type === 'hindrance') this.#hindrance = event.text === undefined ? undefined : event.code;
     if (event.type === 'verdict' || event.type === 'resumed') this.#hindrance = undefined;
     this.#state = reduce(this.#state, event);
+    this.#lines?.attend(this.#looking, this.#state);
     this.#changed.fire(event);
   }
 

@@ -1,6 +1,5 @@
 import { css, html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { formatOffset, formatTime } from './format';
 import { PanelElement } from './panelElement';
 import { baseStyles } from './styles';
 
@@ -19,25 +18,14 @@ export class PanelEvents extends PanelElement {
   ];
 
   protected override render(): TemplateResult {
-    const { events, rollout } = this.state;
+    const { events } = this.state;
     if (events.length === 0) return html`<p class="muted">${this.say('noEvents')}</p>`;
     return html`<ul>
       ${repeat(
         events,
         ({ id }) => id,
         ({ at, message }) =>
-          html`<li>
-            <time
-              class="mono muted"
-              datetime=${new Date(at).toISOString()}
-              title=${formatTime(at, this.locale)}
-              >${
-                rollout === undefined
-                  ? formatTime(at, this.locale)
-                  : formatOffset(at - rollout.startedAt, this.locale)
-              }</time
-            ><span class="wrap" title=${message}>${shortEvent(message)}</span>
-          </li>`,
+          html`<li>${this.moment(at)}<span class="wrap" title=${message}>${shortEvent(message)}</span></li>`,
       )}
     </ul>`;
   }

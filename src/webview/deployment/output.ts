@@ -1,54 +1,10 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
-import { PanelElement } from './panelElement';
+import { html, nothing, type TemplateResult } from 'lit';
+import { boxStyles, FollowingElement } from './following';
 import { baseStyles, buttonStyles } from './styles';
 
-const NEAR_THE_END = 24;
-
-/** The last lines of build and push. It follows the end, unless the person scrolled up to read. */
-export class PanelOutput extends PanelElement {
-  static override readonly styles = [
-    baseStyles,
-    buttonStyles,
-    css`
-      pre {
-        overflow: auto;
-        height: 20em;
-        padding: 0.6em 0.8em;
-        border: 1px solid var(--edge);
-        border-radius: 3px;
-        background: var(--vscode-textCodeBlock-background);
-        font-family: var(--mono);
-        font-size: 0.92em;
-        line-height: 1.5;
-        white-space: pre-wrap;
-        overflow-wrap: anywhere;
-      }
-      .above {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0 1em;
-        align-items: baseline;
-        justify-content: space-between;
-        min-height: 1.9em;
-      }
-    `,
-  ];
-
-  #follows = true;
-
-  protected override willUpdate(): void {
-    const box = this.#box;
-    this.#follows = box === undefined || box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_THE_END;
-  }
-
-  protected override updated(): void {
-    const box = this.#box;
-    if (this.#follows && box !== undefined) box.scrollTop = box.scrollHeight;
-  }
-
-  get #box(): HTMLElement | undefined {
-    return this.renderRoot.querySelector('pre') ?? undefined;
-  }
+/** The last lines of build and push. */
+export class PanelOutput extends FollowingElement {
+  static override readonly styles = [baseStyles, buttonStyles, boxStyles];
 
   protected override render(): TemplateResult {
     const { output, droppedOutput } = this.state;
@@ -69,7 +25,8 @@ export class PanelOutput extends PanelElement {
               </button>`
         }
       </div>
-      <pre tabindex="0" aria-label=${this.say('buildOutput')}>${output.map(({ text }) => `${text}\n`)}</pre>
+      <pre class="box" tabindex="0" aria-label=${this.say('buildOutput')}>
+${output.map(({ text }) => `${text}\n`)}</pre>
     `;
   }
 }

@@ -1,4 +1,4 @@
-import { LitElement, type PropertyDeclarations } from 'lit';
+import { html, LitElement, type PropertyDeclarations, type TemplateResult } from 'lit';
 import {
   formatMessage,
   type DeployState,
@@ -6,7 +6,7 @@ import {
   type PanelSnapshot,
   type PanelStringId,
 } from '../../protocol/deployment';
-import { formatCount } from './format';
+import { formatCount, formatOffset, formatTime } from './format';
 
 /** A part of the panel: it draws from the snapshot it is given and tells the root what the person did. */
 export class PanelElement extends LitElement {
@@ -30,6 +30,15 @@ export class PanelElement extends LitElement {
   /** A sentence about a number, for which there are two: one for exactly one, one for every other. */
   protected sayCount(count: number, one: PanelStringId, many: PanelStringId): string {
     return this.say(count === 1 ? one : many, formatCount(count, this.locale));
+  }
+
+  /** When something happened: counted from the beginning of the rollout, where there is one. */
+  protected moment(at: number): TemplateResult {
+    const { rollout } = this.state;
+    const clock = formatTime(at, this.locale);
+    return html`<time class="mono muted" datetime=${new Date(at).toISOString()} title=${clock}
+      >${rollout === undefined ? clock : formatOffset(at - rollout.startedAt, this.locale)}</time
+    >`;
   }
 
   /** Hands an intention up to the root, which passes it to the host. */

@@ -2,6 +2,7 @@ import { css, html, nothing, type PropertyDeclarations, type TemplateResult } fr
 import { PANEL_TABS, type PanelStringId, type PanelTab } from '../../protocol/deployment';
 import './changes';
 import './events';
+import './logLines';
 import { formatCount } from './format';
 import './output';
 import { PanelElement } from './panelElement';
@@ -9,6 +10,7 @@ import { baseStyles } from './styles';
 
 const TAB_NAMES: Readonly<Record<PanelTab, PanelStringId>> = {
   events: 'events',
+  logs: 'logs',
   output: 'buildOutput',
   changes: 'changes',
 };
@@ -73,9 +75,10 @@ export class PanelTabs extends PanelElement {
 
   /** A deployment of an existing image builds nothing; one that is only watched has no plan. */
   get #shown(): readonly PanelTab[] {
-    const { plan, output } = this.state;
+    const { plan, output, reference } = this.state;
     return PANEL_TABS.filter((tab) => {
       if (tab === 'output') return output.length > 0 || plan?.build !== undefined;
+      if (tab === 'logs') return reference !== undefined;
       return tab === 'events' || plan !== undefined;
     });
   }
@@ -113,6 +116,8 @@ export class PanelTabs extends PanelElement {
     switch (tab) {
       case 'events':
         return html`<quayside-events .snapshot=${this.snapshot}></quayside-events>`;
+      case 'logs':
+        return html`<quayside-log-lines .snapshot=${this.snapshot}></quayside-log-lines>`;
       case 'output':
         return html`<quayside-output .snapshot=${this.snapshot}></quayside-output>`;
       case 'changes':

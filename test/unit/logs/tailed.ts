@@ -48,7 +48,7 @@ export class Tailed {
   }
 }
 
-interface TailedOptions extends Pick<TailDeps, 'dedupe' | 'pattern' | 'linkOf'> {
+interface TailedOptions extends Pick<TailDeps, 'dedupe' | 'pattern' | 'linkOf' | 'only'> {
   readonly subject?: Partial<LogSubject>;
   readonly since?: number;
 }

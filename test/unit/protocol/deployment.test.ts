@@ -73,7 +73,7 @@ describe('what a panel keeps', () => {
     expect(PANEL_TABS.every((tab) => isSavedPanel({ id: 'a', tab }))).toBe(true);
   });
 
-  it.each([{}, { id: 1 }, { id: 'a', tab: 'logs' }, null, undefined, 'a'])(
+  it.each([{}, { id: 1 }, { id: 'a', tab: 'elsewhere' }, null, undefined, 'a'])(
     'is refused otherwise: %j',
     (value) => {
       expect(isSavedPanel(value)).toBe(false);

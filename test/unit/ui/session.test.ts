@@ -8,7 +8,7 @@ import type { DeployTarget } from '../../../src/core/deploy/target';
 import { QuaysideError } from '../../../src/core/lib/errors';
 import { silentLogger } from '../../../src/core/lib/logger';
 import { formatMessage, message } from '../../../src/core/lib/message';
-import { DeploymentSession, type Engine } from '../../../src/ui/deployment/session';
+import { DeploymentSession, type Engine, type SessionOptions } from '../../../src/ui/deployment/session';
 import { deployStates, reference } from '../../support/deployStates';
 
 const target: DeployTarget = {
@@ -66,6 +66,7 @@ function engineOf(parts: Partial<Engine>): Engine {
 function sessionWith(
   parts: Partial<Engine>,
   state = initialState({ ...deployStates.planning, startedAt: 0 }),
+  more: Partial<SessionOptions> = {},
 ) {
   const session = new DeploymentSession({
     id: 'one',
@@ -78,6 +79,7 @@ function sessionWith(
     } as unknown as DeployDeps,
     state,
     explain: (error) => ({ what: `Explained ${error.code}.`, next: 'Do this.' }),
+    ...more,
   });
   const seen: string[] = [];
   session.onDidChange((event) => seen.push(event?.type ?? 'other'));
@@ -257,5 +259,39 @@ describe('a deployment session', () => {
     });
     await session.watch(reference);
     expect(seen).toEqual(['resumed', 'hindrance', 'hindrance', 'verdict']);
+  });
+});
+
+describe('the lines of the new tasks', () => {
+  it('are read while somebody looks, and what waits is told before the verdict', async () => {
+    const looked: string[] = [];
+    const { session, seen } = sessionWith(
+      {
+        async *watchRollout() {
+          session.attend(true);
+          yield await Promise.resolve(verdict('succeeded'));
+        },
+      },
+      undefined,
+      {
+        readLines: (tell) => ({
+          attend: (looking, { phase }) => void looked.push(`${phase} ${looking ? 'watched' : 'alone'}`),
+          flush: () => tell([{ kind: 'line', at: 1, taskId: 'a', container: 'app', text: 'last words' }], 0),
+        }),
+      },
+    );
+    await session.watch(reference);
+    expect([...new Set(looked)]).toEqual(['running alone', 'running watched', 'ended watched']);
+    expect(seen).toEqual(['resumed', 'logged', 'verdict']);
+    expect(session.state.logs?.told).toBe(1);
+  });
+
+  it('are not waited for after the window', () => {
+    const looked: boolean[] = [];
+    const { session } = sessionWith({}, undefined, {
+      readLines: () => ({ attend: (looking) => void looked.push(looking), flush: () => undefined }),
+    });
+    session.abandon();
+    expect(looked.at(0)).toBe(false);
   });
 });
