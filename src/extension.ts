@@ -23,9 +23,7 @@ import { keepCause } from './ui/explain/keepCause';
 import { FollowDeployments } from './ui/explorer/followDeployments';
 import { History } from './ui/history/history';
 import { openLab } from './ui/lab/openLab';
-import { SourceLinks } from './ui/logs/sourceLinks';
-import { Tails } from './ui/logs/tails';
-import { TailsView } from './ui/logs/tailsView';
+import { openLogs } from './ui/logs/openLogs';
 import { Sandbox } from './ui/sandboxHost/sandboxProcess';
 import { showError } from './ui/showError';
 import { StatusBar } from './ui/statusBar';
@@ -63,13 +61,8 @@ export function activate(context: ExtensionContext): void {
 
   const lab = openLab(context, { connections, state, logger });
   const targets = new SavedTargets();
-  const forLogs = { feature: 'logs', urgency: 'foreground' } as const;
-  const tails = new Tails({
-    clock,
-    logger,
-    state,
-    connect: async (choice) => (await connections.open(choice)).as(forLogs),
-  });
+  const logs = openLogs({ connections, clock, logger, state });
+  const { tails } = logs;
   const { records, journal } = keepDeployments(context.globalStorageUri, { clock, logger });
   const deployments = new Deployments({
     extensionUri: context.extensionUri,
@@ -101,13 +94,11 @@ export function activate(context: ExtensionContext): void {
     new HistoryCommands({ logger, current, state, history, deployments, records }),
     history,
     new FailureLab({ logger, lab, deployments, explanations }),
-    new LogCommands({ logger, current, state, explorer, tails, clock }),
+    new LogCommands({ logger, current, state, explorer, ...logs, clock }),
     deployments,
     explanations,
     targets,
-    tails,
-    new TailsView(tails),
-    new SourceLinks(),
+    ...logs.contributions,
     new DeployTasks({ logger, connections, current, deployments, targets }),
     new StatusBar({ deployments, targets, state }),
     new FollowDeployments({ deployments, current, explorer }),

@@ -30,6 +30,8 @@ export interface StoredState {
   readonly lastImage: string;
   readonly lastRepository: string;
   readonly explorerLayout: ExplorerLayout;
+  /** In the language of Logs Insights. */
+  readonly lastQuery: string;
   /** Logs that are or were followed, so that they can be taken up after a reload. */
   readonly tails: readonly {
     readonly id: string;

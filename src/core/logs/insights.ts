@@ -19,15 +19,13 @@ export interface InsightsResult extends Omit<InsightsAnswer, 'state'> {
   readonly groups: readonly string[];
 }
 
-export const DEFAULT_QUERY = 'fields @timestamp, @message | sort @timestamp desc | limit 100';
-
 const ASK_MS = 1000;
 const MOST_GROUPS = 50;
 const STOP_MS = 5000;
 
 /**
- * Runs a query of Logs Insights over the groups that a subject logs to, in each of their regions, and waits for its end. Fails
- * with `invalid` when nothing of it is in CloudWatch. When the signal fires the query is stopped.
+ * Runs a query of Logs Insights over the groups that a subject logs to, in each of their regions, and waits for its end. No
+ * groups when nothing of it is in CloudWatch. When the signal fires the query is stopped.
  */
 export async function runInsights(
   {

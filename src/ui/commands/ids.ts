@@ -68,6 +68,11 @@ export const COMMANDS = {
   saveTail: 'quayside.saveTail',
   closeTail: 'quayside.closeTail',
   restoreTail: 'quayside.restoreTail',
+  searchLogs: 'quayside.searchLogs',
+  loadEarlier: 'quayside.loadEarlier',
+  loadLater: 'quayside.loadLater',
+  queryInsights: 'quayside.queryInsights',
+  copyInsightsCsv: 'quayside.copyInsightsCsv',
 } as const;
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 
@@ -142,4 +147,11 @@ export interface CommandArgs {
   readonly 'quayside.clearTail': [row?: TailRow];
   readonly 'quayside.closeTail': [row?: TailRow];
   readonly 'quayside.restoreTail': [];
+  readonly 'quayside.searchLogs': [node?: ServiceNode | TaskNode | ContainerNode];
+  /** The address of a search's document; that of the active editor where none is given. */
+  readonly 'quayside.loadEarlier': [document?: Uri];
+  readonly 'quayside.loadLater': [document?: Uri];
+  /** A row, or the address of a result that is to be asked for anew. */
+  readonly 'quayside.queryInsights': [what?: ServiceNode | TaskNode | ContainerNode | Uri];
+  readonly 'quayside.copyInsightsCsv': [document?: Uri];
 }

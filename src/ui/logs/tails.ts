@@ -6,13 +6,14 @@ import type { Clock } from '../../core/lib/clock';
 import { Emitter } from '../../core/lib/events';
 import type { Logger } from '../../core/lib/logger';
 import type { LogSubject } from '../../core/logs/model';
-import { arnName, shortTaskId } from '../../core/model/arn';
+import { arnName } from '../../core/model/arn';
 import { setContextKey } from '../../platform/contextKeys';
 import { readSetting } from '../../platform/settings';
 import { isConnectionChoice, type State } from '../../platform/state';
 import type { Contribution } from '../contribution';
 import { fillLinkTemplate } from '../../core/logs/linkTemplate';
 import type { TailSession } from './tailSession';
+import { subjectName } from './viewWords';
 
 export interface TailRequest extends LogSubject {
   readonly connection: Connection;
@@ -144,7 +145,7 @@ export class Tails implements Contribution {
 
   /** Channels of one name could not be told apart, so the second of a name says its cluster, and a third counts. */
   #freeName(subject: LogSubject): string {
-    const name = l10n.t('ECS: {0}', describe(subject));
+    const name = l10n.t('ECS: {0}', subjectName(subject));
     const longer = `${name} (${arnName(subject.clusterArn)})`;
     const taken = new Set(this.all.map((session) => session.name));
     if (!taken.has(name)) return name;
@@ -152,16 +153,6 @@ export class Tails implements Contribution {
     for (let count = 2; taken.has(free); count += 1) free = `${longer} ${count}`;
     return free;
   }
-}
-
-function describe({ serviceArn, taskArn, container }: LogSubject): string {
-  return [
-    serviceArn === undefined ? undefined : arnName(serviceArn),
-    taskArn === undefined ? undefined : shortTaskId(taskArn),
-    container,
-  ]
-    .filter((part) => part !== undefined)
-    .join(' ');
 }
 
 /** What an earlier version or a hand may have written is not trusted. */

@@ -1,5 +1,7 @@
 import { l10n } from 'vscode';
 import type { ViewOptions } from '../../core/logs/logView';
+import type { LogSubject } from '../../core/logs/model';
+import { arnName, shortTaskId } from '../../core/model/arn';
 
 export const LOG_LANGUAGE = 'quayside-log';
 
@@ -12,4 +14,21 @@ export function describeOptions({ level, text = '', rawJson = false }: ViewOptio
   ]
     .filter((part) => part !== undefined)
     .join(', ');
+}
+
+/** `shop-web 4c1d09 app`: a service, a task of it, a container. */
+export function subjectName({ serviceArn, taskArn, container }: LogSubject): string {
+  return [
+    serviceArn === undefined ? undefined : arnName(serviceArn),
+    taskArn === undefined ? undefined : shortTaskId(taskArn),
+    container,
+  ]
+    .filter((part) => part !== undefined)
+    .join(' ');
+}
+
+/** `2026-11-24 10:42:07`, in local time. */
+export function localTime(at: number): string {
+  const local = new Date(at - new Date(at).getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 19).replace('T', ' ');
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection } from '../../../src/core/aws/connection';
 import { systemClock, type Clock } from '../../../src/core/lib/clock';
-import { DEFAULT_QUERY, runInsights, type InsightsResult } from '../../../src/core/logs/insights';
+import { runInsights, type InsightsResult } from '../../../src/core/logs/insights';
 import { LogSearch } from '../../../src/core/logs/search';
 import { startTestSandbox, type TestSandbox } from '../../support/sandboxServer';
 import { testConnections } from '../aws/setup';
@@ -9,6 +9,7 @@ import { testConnections } from '../aws/setup';
 /* Search and Logs Insights over real adapters, real HTTP and the sandbox's own CloudWatch. */
 
 const MINUTE = 60_000;
+const DEFAULT_QUERY = 'fields @timestamp, @message | sort @timestamp desc | limit 100';
 const { signal } = new AbortController();
 let sandbox: TestSandbox;
 let connection: Connection;
