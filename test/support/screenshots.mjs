@@ -2,7 +2,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { ROOT } from './paths.mjs';
-import { run, runNode, which } from './processes.mjs';
+import { runNode } from './processes.mjs';
+import { shrinkPng } from './shrinkPng.mjs';
 
 const MEDIA = path.join(ROOT, 'media', 'screenshots');
 const TAKEN = path.join(ROOT, 'test-results', 'readme');
@@ -19,16 +20,8 @@ if (code !== 0) process.exit(code);
 
 fs.mkdirSync(MEDIA, { recursive: true });
 for (const name of fs.readdirSync(TAKEN).filter((file) => file.endsWith('.png'))) {
-  const picture = path.join(MEDIA, name);
-  fs.copyFileSync(path.join(TAKEN, name), picture);
-  await reduce(picture);
-  const { size } = fs.statSync(picture);
-  process.stdout.write(`${path.relative(ROOT, picture)}: ${Math.ceil(size / 1024)} KB\n`);
-  if (size > MOST_BYTES) throw new Error(`${name} is too large for a README`);
-}
-
-/** Fewer colours, where there is a program for it. */
-async function reduce(picture) {
-  if (!which('pngquant')) return;
-  await run('pngquant', ['--force', '--skip-if-larger', '--output', picture, '256', picture]);
+  const picture = shrinkPng(fs.readFileSync(path.join(TAKEN, name)));
+  if (picture.length > MOST_BYTES) throw new Error(`${name} is too large for a README`);
+  fs.writeFileSync(path.join(MEDIA, name), picture);
+  process.stdout.write(`${name}: ${Math.ceil(picture.length / 1024)} KB\n`);
 }
