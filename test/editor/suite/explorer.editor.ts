@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
+import {
+  CreateServiceCommand,
+  ECSClient,
+  RegisterTaskDefinitionCommand,
+  RunTaskCommand,
+} from '@aws-sdk/client-ecs';
 import * as vscode from 'vscode';
+import { badgeOf } from '../../../src/ui/explorer/badges';
 import { allContextValues } from '../../../src/ui/explorer/contextValue';
 import type { ExplorerNode } from '../../../src/ui/explorer/nodes';
+import { slowedLine } from '../../../src/ui/explorer/slowedLine';
 import { breakSandbox, connectToSandbox, eventually, type SandboxTree } from './sandboxTree';
 
 /** Every row of the tree, as if everything were opened. */
@@ -154,6 +162,134 @@ describe('what stands beside tasks', () => {
       const rows = await explorer.rows(outside);
       return rows.includes('No tasks outside services') || rows.every((row) => /^[0-9a-f]{6} /.test(row));
     }, 'the tasks outside services');
+  });
+});
+
+describe('what is told apart in a cluster', () => {
+  let explorer: SandboxTree;
+  let ecs: ECSClient;
+
+  before(async () => {
+    explorer = await connectToSandbox();
+    const { endpoint = '', region } = (await explorer.current.ready()).connection.info;
+    ecs = new ECSClient({ endpoint, region, credentials: { accessKeyId: 'any', secretAccessKey: 'any' } });
+    await ecs.send(
+      new RegisterTaskDefinitionCommand({
+        family: 'agent',
+        networkMode: 'bridge',
+        containerDefinitions: [{ name: 'agent', image: 'example/agent:1', memory: 64 }],
+      }),
+    );
+  });
+  after(() => {
+    ecs.destroy();
+    explorer.dispose();
+  });
+
+  it('are daemon services, below the others; a filter shows them among them', async () => {
+    await ecs.send(
+      new CreateServiceCommand({
+        cluster: 'staging',
+        serviceName: 'agent',
+        taskDefinition: 'agent',
+        launchType: 'EC2',
+        schedulingStrategy: 'DAEMON',
+      }),
+    );
+    const cluster = await explorer.child(undefined, 'staging');
+    assert.ok(cluster.kind === 'cluster');
+    await eventually(
+      async () => (await explorer.rows(cluster)).includes('Daemon services 1'),
+      'the heading of daemon services',
+    );
+    const rows = await explorer.tree.getChildren(cluster);
+    assert.ok(!rows.some((node) => node.kind === 'service' && node.serviceArn.endsWith('/agent')));
+    const heading = await explorer.child(cluster, 'Daemon services');
+    const [row, ...others] = await explorer.rows(heading);
+    assert.match(row ?? '', /^agent \d\/\d · .*daemon: one on each instance/);
+    assert.deepEqual(others, []);
+    const { connectionId } = cluster;
+    const [service] = await explorer.tree.getChildren(heading);
+    assert.ok(service?.kind === 'service');
+    assert.equal(explorer.tree.serviceRow(connectionId, service), service);
+
+    explorer.arrangement.set({ filter: 'agent cluster:staging' });
+    const filtered = await explorer.child(undefined, 'staging');
+    assert.deepEqual(
+      (await explorer.tree.getChildren(filtered)).map(({ kind }) => kind),
+      ['service'],
+    );
+    explorer.arrangement.set({ filter: '' });
+  });
+
+  it('are tasks that a schedule started, apart from other tasks outside services', async () => {
+    const task = { cluster: 'staging', taskDefinition: 'agent', launchType: 'EC2' } as const;
+    await ecs.send(new RunTaskCommand({ ...task, startedBy: 'events-rule/nightly-report' }));
+    await ecs.send(new RunTaskCommand({ ...task, startedBy: 'somebody' }));
+    const cluster = await explorer.child(undefined, 'staging');
+    assert.ok(cluster.kind === 'cluster');
+    await (await explorer.current.ready()).tasks.loadOutside(cluster.clusterArn);
+    const outside = await explorer.child(cluster, 'Tasks outside services');
+    const [heading, ...others] = await explorer.rows(outside);
+    assert.match(heading ?? '', /^Started by a schedule \d running/);
+    assert.ok(others.some((row) => row.endsWith('started by somebody')));
+    assert.ok(!others.some((row) => row.includes('nightly-report')));
+    const scheduled = await explorer.rows(await explorer.child(outside, 'Started by a schedule'));
+    assert.equal(scheduled.length, 1);
+    assert.match(scheduled[0] ?? '', /scheduled by nightly-report$/);
+  });
+
+  it('are rollouts in progress, by a badge and in words', async () => {
+    const { connection, services } = await explorer.current.ready();
+    const cluster = await explorer.child(undefined, 'staging');
+    assert.ok(cluster.kind === 'cluster');
+    const { clusterArn } = cluster;
+    const service = await explorer.child(cluster, 'shop-web');
+    assert.ok(service.kind === 'service');
+    const badge = (): string | undefined => {
+      const { resourceUri } = explorer.tree.getTreeItem(service);
+      return resourceUri && badgeOf(resourceUri)?.badge;
+    };
+    const { signal } = new AbortController();
+    await connection.ecs.updateService(
+      { cluster: clusterArn, service: service.serviceArn, forceNewDeployment: true },
+      signal,
+    );
+    await eventually(async () => {
+      await services.describe(clusterArn, [service.serviceArn]);
+      return badge() === '↻';
+    }, 'the badge of a rollout');
+    const item = explorer.tree.getTreeItem(service);
+    assert.match(item.accessibilityInformation?.label ?? '', /rollout in progress/);
+    assert.equal(item.resourceUri && badgeOf(item.resourceUri)?.tooltip, 'Rollout in progress');
+    assert.equal(badgeOf(vscode.Uri.file('/anything')), undefined);
+  });
+});
+
+describe('an account that AWS asks to make fewer calls', () => {
+  it('is said above the tree while that lasts, and not longer', async () => {
+    const explorer = await connectToSandbox();
+    const { clusters } = await explorer.current.ready();
+    const line = (): string | undefined => slowedLine(explorer.current.all, explorer.ledger);
+    try {
+      await clusters.load();
+      assert.equal(line(), undefined);
+      await breakSandbox([
+        { operation: 'ecs:DescribeClusters', code: 'ThrottlingException', message: 'Rate exceeded' },
+      ]);
+      const refused = clusters.refresh();
+      await eventually(() => line() !== undefined, 'the line about the pace');
+      assert.match(line() ?? '', /^AWS asks to slow down/);
+      await breakSandbox([]);
+      await refused;
+      await eventually(async () => {
+        await clusters.refresh();
+        return line() === undefined;
+      }, 'the end of that line');
+    } finally {
+      await breakSandbox([]);
+      explorer.dispose();
+    }
   });
 });
 

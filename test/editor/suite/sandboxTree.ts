@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
+import { CallLedger } from '../../../src/core/aws/callLedger';
 import { createConnections } from '../../../src/core/aws/connectionService';
 import type { Connections } from '../../../src/core/aws/connections';
 import { systemClock } from '../../../src/core/lib/clock';
@@ -15,6 +16,7 @@ export const SANDBOX_REGION = 'us-east-1';
 export interface SandboxTree {
   readonly connections: Connections;
   readonly current: CurrentInventory;
+  readonly ledger: CallLedger;
   readonly arrangement: Arrangement;
   readonly tree: ExplorerTree;
   /** The child whose label is, or begins with, the text. */
@@ -31,7 +33,9 @@ export function connectToSandbox(region = SANDBOX_REGION): Promise<SandboxTree> 
 }
 
 async function sandboxTree(endpoint: string, region: string): Promise<SandboxTree> {
+  const ledger = new CallLedger();
   const connections = createConnections({
+    ledger,
     logger: silentLogger,
     environment: {},
     store: { read: () => undefined, write: () => undefined },
@@ -50,6 +54,7 @@ async function sandboxTree(endpoint: string, region: string): Promise<SandboxTre
   return {
     connections,
     current,
+    ledger,
     arrangement,
     tree,
     async child(parent, label) {
