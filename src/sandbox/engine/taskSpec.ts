@@ -6,7 +6,7 @@ import type { Region } from '../world/region';
 
 const DEFAULT_STOP_TIMEOUT_S = 30;
 
-export function containerDefinitions(definition: TaskDefinitionRecord): readonly JsonObject[] {
+export function containerDefinitions(definition: Pick<TaskDefinitionRecord, 'body'>): readonly JsonObject[] {
   return records(definition.body, 'containerDefinitions') ?? [];
 }
 
@@ -88,27 +88,27 @@ function containerSpec(
   };
 }
 
-function networkModeOf(definition: TaskDefinitionRecord): TaskSpec['networkMode'] {
-  const mode = text(definition.body, 'networkMode');
+function networkModeOf(body: JsonObject): TaskSpec['networkMode'] {
+  const mode = text(body, 'networkMode');
   return mode === 'awsvpc' || mode === 'host' || mode === 'none' ? mode : 'bridge';
 }
 
 /** A size of the whole task; undefined where there is none. */
-function taskSize(
-  task: TaskRecord,
-  definition: TaskDefinitionRecord,
-  name: 'cpu' | 'memory',
-): number | undefined {
-  const size = Number(text(task.overrides, name) ?? text(definition.body, name));
+function taskSize(overrides: JsonObject, body: JsonObject, name: 'cpu' | 'memory'): number | undefined {
+  const size = Number(text(overrides, name) ?? text(body, name));
   return size > 0 ? size : undefined;
 }
 
 /** What the runtime needs to know to run a task: the definition with the task's overrides applied. */
-export function toTaskSpec(region: Region, task: TaskRecord, definition: TaskDefinitionRecord): TaskSpec {
+export function toTaskSpec(
+  region: Pick<Region, 'accountId' | 'name'>,
+  task: Pick<TaskRecord, 'id' | 'clusterName' | 'launchType' | 'overrides'>,
+  definition: Pick<TaskDefinitionRecord, 'family' | 'revision' | 'body'>,
+): TaskSpec {
   const overrides = records(task.overrides, 'containerOverrides') ?? [];
-  const networkMode = networkModeOf(definition);
-  const cpu = taskSize(task, definition, 'cpu');
-  const memory = taskSize(task, definition, 'memory');
+  const networkMode = networkModeOf(definition.body);
+  const cpu = taskSize(task.overrides, definition.body, 'cpu');
+  const memory = taskSize(task.overrides, definition.body, 'memory');
   return {
     taskId: task.id,
     accountId: region.accountId,
