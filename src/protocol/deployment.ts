@@ -134,6 +134,7 @@ export const PANEL_STRING_IDS = [
   'ok',
   'warning',
   'error',
+  'pending',
   'before',
   'after',
   'legendOld',

@@ -612,8 +612,23 @@ function shiftSteps(reached: number): ShiftView['steps'] {
   );
 }
 
+/** Only the service and its revision are known so far. */
+const checking: DeployPlan = {
+  ...plan,
+  checks: [
+    { id: 'pending:build', level: 'pending', text: message('c', 'Asking the container engine…') },
+    { id: 'pending:images', level: 'pending', text: message('c', 'Asking the registry…') },
+    ...plan.checks.slice(-1),
+  ],
+};
+
 export const deployStates = {
   planning: { ...base, phase: 'planning' },
+  planChecking: {
+    ...review(checking),
+    headline: message('h', 'Checking what could keep it from starting'),
+    stages: stages('plan'),
+  },
   planOk: review(plan),
   planWarnings: review(warnings),
   planBlocked: review(blocked),

@@ -64,6 +64,22 @@ describe('the plan', () => {
     expect(checks.at(-1)).toMatch(/^Warning: Managed by CloudFormation stack shop/);
   });
 
+  it('marks what is still being checked, and tells when that is over without a word of its own', async () => {
+    const { panel, update } = await mount(snapshotOf('planChecking'));
+    const lines = (): HTMLElement[] => findAll(panel.renderRoot, 'quayside-plan [data-level="pending"]');
+    expect(lines().map(words)).toEqual([
+      'Being checked: Asking the container engine…',
+      'Being checked: Asking the registry…',
+    ]);
+    expect(find(panel.renderRoot, 'quayside-plan ul').getAttribute('aria-busy')).toBe('true');
+    expect(find(panel.renderRoot, '[data-action="confirm"]').hasAttribute('disabled')).toBe(true);
+    expect(words(find(panel.renderRoot, '[aria-live]'))).toContain('Checking what could keep it');
+    await update(snapshotOf('planOk'));
+    expect(lines()).toEqual([]);
+    expect(find(panel.renderRoot, 'quayside-plan ul').getAttribute('aria-busy')).toBe('false');
+    expect(words(find(panel.renderRoot, '[aria-live]'))).toContain('Ready to deploy');
+  });
+
   it('offers what the product can do about a problem', async () => {
     const { panel, told } = await mount(snapshotOf('planBlocked'));
     const box = find(panel.renderRoot, 'input[type="checkbox"]');

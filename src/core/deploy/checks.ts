@@ -6,6 +6,7 @@ import { capacityChecks } from './capacityChecks';
 import { error, ok, warning } from './check';
 import type { PlanFacts } from './facts';
 import { imageChecks } from './imageChecks';
+import { pendingChecks } from './pendingChecks';
 import type { PlanCheck, RevisionRef } from './plan';
 import { taskLimits } from './view/rollout';
 
@@ -16,6 +17,7 @@ export function planChecks(
   reuses?: RevisionRef,
 ): readonly PlanCheck[] {
   return [
+    ...pendingChecks(facts),
     ...facts.parts.flatMap((part) => {
       const checks = imageChecks(part, facts, accountId);
       const { name } = part.container;

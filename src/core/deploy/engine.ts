@@ -4,7 +4,7 @@ import { probeEngine } from '../docker/engine';
 import { buildImage } from './build';
 import type { DeployDeps, ImageDeps, WatchDeps } from './deps';
 import type { DeployEvent, WatchReference } from './event';
-import { readFacts } from './facts';
+import { readFacts, type PlanFacts } from './facts';
 import { readGitFacts } from './git';
 import { placeOf } from './place';
 import { prepare, type PreparedDeploy } from './planning';
@@ -21,14 +21,18 @@ export type { PreparedDeploy, RollBackOutcome };
 /**
  * Reads what runs now and works out what a deployment would do; changes nothing. Fails with `unsupportedService`
  * (details.shape), `containerNotFound` (details.candidates: the names to choose from), `notFound`, `settings` (a tag
- * template that gives no tag), or what AWS answered. What only keeps it from starting is a check of the plan.
+ * template that gives no tag), or what AWS answered. What only keeps it from starting is a check of the plan. `onDraft`
+ * hears of the plan as soon as the service and its revision are known, and again with each further answer: what is not
+ * known yet is a `pending` check, and such a plan cannot run.
  */
 export async function planDeploy(
   target: DeployTarget,
   deps: DeployDeps,
   signal: AbortSignal,
+  onDraft: (draft: PreparedDeploy) => void = () => undefined,
 ): Promise<PreparedDeploy> {
-  return prepare(await readFacts(target, deps, shared(signal)), deps.connection.info, deps.options);
+  const prepared = (facts: PlanFacts): PreparedDeploy => prepare(facts, deps.connection.info, deps.options);
+  return prepared(await readFacts(target, deps, shared(signal), (facts) => onDraft(prepared(facts))));
 }
 
 /**

@@ -4,7 +4,8 @@ import type { Service } from '../model/service';
 import { chooseContainers } from './container';
 import type { DeployDeps } from './deps';
 import { readMissingLogGroups, type MissingLogGroup } from './logGroups';
-import { readBuild, readPart, type BuildFacts, type PartFacts } from './partFacts';
+import { omit } from './omit';
+import { placeOfPart, readBuild, readPart, type BuildFacts, type PartFacts } from './partFacts';
 import type { RevisionRef } from './plan';
 import { assertSupported } from './shape';
 import { soft } from './soft';
@@ -31,55 +32,157 @@ export interface PlanFacts {
   readonly missingLogGroups?: readonly MissingLogGroup[];
   /** Prefixes of repositories that are filled from other registries. */
   readonly pullThrough?: readonly string[];
+  /** What is not read yet; absent once all is. */
+  readonly pending?: ReadonlySet<PlanRead>;
 }
 
-/** Reads what a plan needs; what does not depend on each other is read at once. */
+/** What is read beside the service and its running revision, each as soon as it can be. */
+export type PlanRead = 'build' | 'images' | 'instances' | 'newest' | 'drain' | 'logGroups';
+
+/**
+ * Reads what a plan needs. `onMore` hears of what is known as soon as the service and its running revision are, and again
+ * after each further read; these go on at once, as far as they do not depend on each other.
+ */
 export async function readFacts(
   target: DeployTarget,
   deps: DeployDeps,
   signal: AbortSignal,
+  onMore: (facts: PlanFacts) => void = () => undefined,
 ): Promise<PlanFacts> {
-  const { ecs, ecr } = deps.connection;
+  const { ecs } = deps.connection;
   const askedAt = deps.clock.now();
-  const [service, builds] = await Promise.all([
-    readService(target, deps, signal),
-    readBuilds(target, deps, signal),
-  ]);
+  const building = readBuilds(target, deps, signal);
+  // Its failure is told below; until then it is nobody's.
+  building.catch(() => undefined);
+  const service = await readService(target, deps, signal);
   assertSupported(service);
-  const [base, instances] = await Promise.all([
-    ecs.describeTaskDefinition(service.taskDefinitionArn, signal),
-    service.launchType === 'EC2' ? soft(ecs.containerInstances(service.clusterArn, signal)) : undefined,
-  ]);
-  const known = instances?.ok === true ? { instances: instances.value } : {};
+  const base = await ecs.describeTaskDefinition(service.taskDefinitionArn, signal);
   const revision = revisionOf(base.body);
-  const needed = taskPlatform(base.body, known.instances);
-  const platform = needed.kind === 'linux' ? needed.platform : 'windows/amd64';
-  const chosen = chooseContainers(containersOf(base.body), target).map(({ container, source }) => {
-    const build = builds.get(source);
-    return { container, source, ...(build === undefined ? {} : { build }) };
-  });
-  const [parts, newest, drainSeconds, missingLogGroups, pullThrough] = await Promise.all([
-    Promise.all(chosen.map((part) => readPart(part, platform, deps, signal))),
-    soft(ecs.describeTaskDefinition(revision.family, signal)),
-    readDrainSeconds(service, deps, signal),
-    readMissingLogGroups(base.body, deps, signal),
-    builds.size > 0 ? soft(ecr.pullThroughPrefixes(signal)) : undefined,
+  const chosen = chooseContainers(containersOf(base.body), target);
+  const facts = new GrowingFacts(
+    { target, askedAt, service, base, revision, drainSeconds: 0 },
+    chosen.map(({ container, source }) => ({ container, source, place: placeOfPart(container, source) })),
+    onMore,
+  );
+  facts.begin([
+    ...(chosen.some(({ source }) => source.kind === 'build') ? (['build'] as const) : []),
+    ...(service.launchType === 'EC2' ? (['instances'] as const) : []),
+    ...(service.loadBalancers.length > 0 ? (['drain'] as const) : []),
+    ...(['images', 'newest', 'logGroups'] as const),
   ]);
-  const [first, ...more] = withTagsApart(parts);
-  if (first === undefined) throw new QuaysideError('invalid', 'There is no container to deploy to');
-  return {
-    target,
-    askedAt,
-    service,
-    base,
-    revision,
-    parts: [first, ...more],
-    ...(newest.ok ? { newest: { revision: revisionOf(newest.value.body), raw: newest.value } } : {}),
-    drainSeconds,
-    ...known,
-    missingLogGroups,
+  try {
+    await Promise.all([
+      readImages(facts, building, deps, signal),
+      soft(ecs.describeTaskDefinition(revision.family, signal)).then((newest) =>
+        facts.add('newest', newest.ok ? { newest: knownRevision(newest.value) } : {}),
+      ),
+      readDrainSeconds(service, deps, signal).then((drainSeconds) => facts.add('drain', { drainSeconds })),
+      readMissingLogGroups(base.body, deps, signal).then((missingLogGroups) =>
+        facts.add('logGroups', { missingLogGroups }),
+      ),
+    ]);
+  } finally {
+    facts.end();
+  }
+  return facts.now;
+}
+
+/** The facts as they are read, one after the other. */
+class GrowingFacts {
+  readonly #onMore: (facts: PlanFacts) => void;
+  #facts: PlanFacts;
+  #ended = false;
+
+  constructor(
+    known: Omit<PlanFacts, 'parts'>,
+    parts: readonly PartFacts[],
+    onMore: (facts: PlanFacts) => void,
+  ) {
+    this.#facts = { ...known, parts: someParts(parts) };
+    this.#onMore = onMore;
+  }
+
+  get now(): PlanFacts {
+    return this.#facts;
+  }
+
+  begin(reads: readonly PlanRead[]): void {
+    this.#facts = { ...this.#facts, pending: new Set(reads) };
+    this.#onMore(this.#facts);
+  }
+
+  /** What one read brought; the last one is not told, it is the result. */
+  add(read: PlanRead, more: Partial<PlanFacts>): void {
+    const { pending = new Set() } = this.#facts;
+    const left = [...pending].filter((one) => one !== read);
+    const facts = { ...omit(this.#facts, 'pending'), ...more };
+    this.#facts = left.length === 0 ? facts : { ...facts, pending: new Set(left) };
+    if (pending.has(read) && left.length > 0 && !this.#ended) this.#onMore(this.#facts);
+  }
+
+  /** Tells nothing of reads that come in after one has failed. */
+  end(): void {
+    this.#ended = true;
+  }
+}
+
+/** What runs on which platform decides which image of several is meant, so instances come first where there are any. */
+async function readImages(
+  facts: GrowingFacts,
+  building: Promise<ReadonlyMap<ImageOrigin, BuildFacts>>,
+  deps: DeployDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  const { service, base, parts } = facts.now;
+  const { ecs, ecr } = deps.connection;
+  const isBuild = parts.some(({ source }) => source.kind === 'build');
+  const prefixes = isBuild ? soft(ecr.pullThroughPrefixes(signal)) : undefined;
+  const [builds, instances] = await Promise.all([
+    building.then((read) => {
+      if (isBuild) facts.add('build', { parts: withBuilds(parts, read) });
+      return read;
+    }),
+    service.launchType === 'EC2'
+      ? soft(ecs.containerInstances(service.clusterArn, signal)).then((read) => {
+          const known = read.ok ? { instances: read.value } : {};
+          facts.add('instances', known);
+          return known.instances;
+        })
+      : undefined,
+  ]);
+  const needed = taskPlatform(base.body, instances);
+  const platform = needed.kind === 'linux' ? needed.platform : 'windows/amd64';
+  const [read, pullThrough] = await Promise.all([
+    Promise.all(withBuilds(parts, builds).map((part) => readPart(part, platform, deps, signal))),
+    prefixes,
+  ]);
+  facts.add('images', {
+    parts: someParts(read),
     ...(pullThrough?.ok === true ? { pullThrough: pullThrough.value } : {}),
-  };
+  });
+}
+
+function withBuilds(
+  parts: PlanFacts['parts'],
+  builds: ReadonlyMap<ImageOrigin, BuildFacts>,
+): PlanFacts['parts'] {
+  return someParts(
+    withTagsApart(
+      parts.map((part) => {
+        const build = builds.get(part.source);
+        return build === undefined ? part : { ...part, build };
+      }),
+    ),
+  );
+}
+
+function someParts([first, ...more]: readonly PartFacts[]): PlanFacts['parts'] {
+  if (first === undefined) throw new QuaysideError('invalid', 'There is no container to deploy to');
+  return [first, ...more];
+}
+
+function knownRevision(raw: RawTaskDefinition): KnownRevision {
+  return { revision: revisionOf(raw.body), raw };
 }
 
 async function readService(target: DeployTarget, deps: DeployDeps, signal: AbortSignal): Promise<Service> {

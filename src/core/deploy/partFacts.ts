@@ -54,15 +54,19 @@ export async function readBuild(
   return { engine, git, dockerfileExists, contextExists, missingSecrets, tag };
 }
 
+/** Where a container's image is, or is to go: a build goes where the running one came from. */
+export function placeOfPart(container: RawContainer, source: ImageOrigin): ImagePlace | undefined {
+  return placeOf(source.kind === 'image' ? source.image : container.image);
+}
+
 /** Reads what one container's new image needs; what does not depend on each other is read at once. */
 export async function readPart(
-  part: Pick<PartFacts, 'container' | 'source' | 'build'>,
+  part: Pick<PartFacts, 'container' | 'source' | 'place' | 'build'>,
   platform: string,
   deps: DeployDeps,
   signal: AbortSignal,
 ): Promise<PartFacts> {
-  const { source, container, build } = part;
-  const place = placeOf(source.kind === 'image' ? source.image : container.image);
+  const { source, container, place, build } = part;
   const [repository, image] = await Promise.all([
     place?.private === true ? soft(readRepository(place, deps, signal)) : undefined,
     readImage(place, build?.tag, platform, deps, signal),

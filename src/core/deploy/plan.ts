@@ -3,10 +3,13 @@ import type { ConnectionInfo } from '../model/connection';
 import type { CircuitBreaker } from '../model/service';
 import type { ImageOrigin } from './target';
 
-/** A line of "before it starts": what was looked at and what it means. An `error` keeps the deploy from starting. */
+/**
+ * A line of "before it starts": what was looked at and what it means. An `error` keeps the deploy from starting, and so
+ * does what is still `pending`.
+ */
 export interface PlanCheck {
   readonly id: string;
-  readonly level: 'ok' | 'warning' | 'error';
+  readonly level: 'ok' | 'warning' | 'error' | 'pending';
   readonly text: Message;
   /** The container that it is about, where several get a new image. */
   readonly container?: string;
@@ -108,6 +111,12 @@ export function isAccepted({ checks }: Pick<DeployPlan, 'checks'>, id: PlanFixId
   return checks.some(({ fix }) => fix?.id === id && fix.accepted);
 }
 
+/** True while lines of it are still being found out. */
+export function planPending({ checks }: Pick<DeployPlan, 'checks'>): boolean {
+  return checks.some(({ level }) => level === 'pending');
+}
+
+/** True when it cannot start for a reason that is known. */
 export function planBlocked(plan: DeployPlan): boolean {
   return plan.checks.some(({ level, fix }) => level === 'error' && fix?.accepted !== true);
 }

@@ -55,6 +55,9 @@ function prepared(plan: DeployPlan, facts: PlanFacts): PreparedDeploy {
   };
 }
 
+/** Stands where a plan is shown before all of it is read. */
+const UNKNOWN_YET = '…';
+
 /** Every container that gets a new image, the target's own first. */
 export function plannedContainers(plan: DeployPlan): readonly PlannedContainer[] {
   return [plan, ...(plan.more ?? [])];
@@ -70,7 +73,7 @@ function makePlan(
   const images = parts.map((part) => imageChange(part, plannedImage(part), options));
   const tags = tagChanges(facts);
   const changes = [...images.flatMap((change) => change ?? []), ...tags];
-  const reuses = knownReuse(facts, options);
+  const reuses = facts.pending === undefined ? knownReuse(facts, options) : undefined;
   const members = changes.length - tags.length + (tags.length > 0 && base.tags.length > 0 ? 1 : 0);
   return {
     connection,
@@ -116,7 +119,12 @@ function plannedBuild(
     dockerfile: source.dockerfile,
     context: source.context,
     platform: source.platform ?? (needed.kind === 'linux' ? needed.platform : 'linux/amd64'),
-    builder: build?.engine.ok === true ? builderName(build.engine.value.builder) : 'docker',
+    builder:
+      build === undefined
+        ? UNKNOWN_YET
+        : build.engine.ok
+          ? builderName(build.engine.value.builder)
+          : 'docker',
   };
 }
 
@@ -129,7 +137,7 @@ function plannedImage({ source, container, place, build, repository }: PartFacts
     repositoryExists: repository?.ok !== true || repository.value !== undefined,
     ...(build === undefined ? {} : { tag: build.tag }),
     before: container.image,
-    after: source.kind === 'image' ? source.image : `${uri}:${build?.tag ?? ''}`,
+    after: source.kind === 'image' ? source.image : `${uri}:${build?.tag ?? UNKNOWN_YET}`,
   };
 }
 

@@ -2,6 +2,7 @@ import { message, type Message } from '../lib/message';
 import type { ConnectionInfo } from '../model/connection';
 import { STAGES, type DeployEvent, type StageId, type WatchReference } from './event';
 import { omit } from './omit';
+import { planPending, type DeployPlan } from './plan';
 import type { DeployState, RolloutView, StageState } from './state';
 import { viewCause } from './view/cause';
 import { headlineOf } from './view/headline';
@@ -46,7 +47,7 @@ function apply(state: DeployState, event: DeployEvent): DeployState {
   switch (event.type) {
     case 'planned':
       return {
-        ...withPlanDone(state, event.at),
+        ...withPlanDone(state, event.plan, event.at),
         phase: 'review',
         plan: event.plan,
         oldRevision: event.plan.base,
@@ -114,9 +115,10 @@ function withStage(state: DeployState, id: StageId, change: Partial<StageState>)
   return { ...state, ...stagesWith(state, id, change) };
 }
 
-/** A plan that is made again, because a fix was accepted, was first made when it was first made. */
-function withPlanDone(state: DeployState, at: number): DeployState {
-  return state.plan === undefined ? withStage(state, 'plan', { status: 'done', endedAt: at }) : state;
+/** Done once all of it is known; one that is made again, because a fix was accepted, was made when it was first made. */
+function withPlanDone(state: DeployState, plan: DeployPlan, at: number): DeployState {
+  const making = state.stages.some(({ id, status }) => id === 'plan' && status === 'active');
+  return making && !planPending(plan) ? withStage(state, 'plan', { status: 'done', endedAt: at }) : state;
 }
 
 function withOutput(state: DeployState, stage: 'build' | 'push', lines: readonly string[]): DeployState {

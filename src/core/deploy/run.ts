@@ -5,7 +5,7 @@ import { explainFailure } from './cause/explainFailure';
 import type { DeployDeps } from './deps';
 import type { DeployEvent, StageId, Verdict } from './event';
 import { failureOf, LEFT } from './failure';
-import { isAccepted, planBlocked, type RevisionRef } from './plan';
+import { isAccepted, planBlocked, planPending, type RevisionRef } from './plan';
 import type { PreparedDeploy } from './planning';
 import { relay } from './relay';
 import { provideImages } from './provideImages';
@@ -21,7 +21,7 @@ export async function* run(
 ): AsyncGenerator<DeployEvent> {
   const { clock } = deps;
   yield { type: 'planned', at: clock.now(), plan: prepared.plan };
-  if (planBlocked(prepared.plan)) {
+  if (planPending(prepared.plan) || planBlocked(prepared.plan)) {
     yield { type: 'failed', at: clock.now(), failure: failureOf('plan', blocked(prepared)) };
     return;
   }
@@ -109,7 +109,7 @@ function cancelled(left: Message): Verdict {
 
 function blocked({ plan }: PreparedDeploy): QuaysideError {
   const ids = plan.checks
-    .filter(({ level, fix }) => level === 'error' && fix?.accepted !== true)
+    .filter(({ level, fix }) => level === 'pending' || (level === 'error' && fix?.accepted !== true))
     .map(({ id }) => id);
   return new QuaysideError('invalid', `The plan has problems: ${ids.join(', ')}`, {
     details: { checks: ids },

@@ -1,4 +1,4 @@
-import { planBlocked } from '../../core/deploy/plan';
+import { planBlocked, planPending } from '../../core/deploy/plan';
 import type { VerdictKind } from '../../core/deploy/event';
 import type { DeployState, HookView } from '../../core/deploy/state';
 import type { PanelAction, PanelButton } from '../../protocol/deployment';
@@ -59,12 +59,15 @@ export function panelButtons(
 
   function confirm(): PanelButton {
     const label = l10n.t('Deploy to {0}', state.targetName ?? state.serviceName);
-    if (state.plan === undefined || !planBlocked(state.plan)) return button('confirm', label, true);
-    return {
-      ...button('confirm', label, true),
-      enabled: false,
-      reason: l10n.t('It cannot start before the problems below are solved.'),
-    };
+    const reason =
+      state.plan === undefined
+        ? undefined
+        : planBlocked(state.plan)
+          ? l10n.t('It cannot start before the problems below are solved.')
+          : planPending(state.plan)
+            ? l10n.t('It can start as soon as the checks below are done.')
+            : undefined;
+    return { ...button('confirm', label, true), ...(reason !== undefined && { enabled: false, reason }) };
   }
 
   function pauseButtons(): readonly PanelButton[] {

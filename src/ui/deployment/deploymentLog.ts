@@ -1,5 +1,6 @@
 import { l10n, window, type Disposable, type OutputChannel } from 'vscode';
 import type { DeployEvent } from '../../core/deploy/event';
+import { planPending } from '../../core/deploy/plan';
 import type { DeployState } from '../../core/deploy/state';
 import { formatMessage } from '../../core/lib/message';
 
@@ -43,7 +44,7 @@ export class DeploymentLog implements Disposable {
 export function linesOf(event: DeployEvent): readonly string[] {
   switch (event.type) {
     case 'planned':
-      return ['planned'];
+      return planPending(event.plan) ? [] : ['planned'];
     case 'confirmed':
       return ['confirmed'];
     case 'stageStarted':

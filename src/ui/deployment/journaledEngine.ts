@@ -48,8 +48,13 @@ export class JournaledEngine implements Engine {
     return owned !== undefined && !owned.closed && owned.entry.kind !== 'watch' && canContinue(owned.entry);
   }
 
-  planDeploy(target: DeployTarget, deps: DeployDeps, signal: AbortSignal): Promise<PreparedDeploy> {
-    return planDeploy(target, deps, signal);
+  planDeploy(
+    target: DeployTarget,
+    deps: DeployDeps,
+    signal: AbortSignal,
+    onDraft: (draft: PreparedDeploy) => void,
+  ): Promise<PreparedDeploy> {
+    return planDeploy(target, deps, signal, onDraft);
   }
 
   async *runDeploy(

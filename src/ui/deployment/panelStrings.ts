@@ -99,6 +99,7 @@ export function panelStrings(l10n: Translator): PanelStrings {
     ok: l10n.t('OK'),
     warning: l10n.t('Warning'),
     error: l10n.t('Problem'),
+    pending: l10n.t('Being checked'),
     before: l10n.t('Before'),
     after: l10n.t('After'),
     legendOld: l10n.t('old, healthy'),

@@ -2,7 +2,7 @@ import type { DeployDeps } from '../../core/deploy/deps';
 import type { PreparedDeploy, RollBackOutcome } from '../../core/deploy/engine';
 import type { DeployEvent, DeployFailure, LoggedLine, WatchReference } from '../../core/deploy/event';
 import { omit } from '../../core/deploy/omit';
-import type { PlanFixId } from '../../core/deploy/plan';
+import { planPending, type PlanFixId } from '../../core/deploy/plan';
 import { reduce } from '../../core/deploy/reducer';
 import type { DeployState } from '../../core/deploy/state';
 import type { DeployTarget } from '../../core/deploy/target';
@@ -13,7 +13,13 @@ import { message } from '../../core/lib/message';
 
 /** What a session drives; core/deploy/engine in the product. */
 export interface Engine {
-  planDeploy(target: DeployTarget, deps: DeployDeps, signal: AbortSignal): Promise<PreparedDeploy>;
+  /** `onDraft` hears of a plan that is not complete, as often as more of it is known. */
+  planDeploy(
+    target: DeployTarget,
+    deps: DeployDeps,
+    signal: AbortSignal,
+    onDraft: (draft: PreparedDeploy) => void,
+  ): Promise<PreparedDeploy>;
   runDeploy(prepared: PreparedDeploy, deps: DeployDeps, signal: AbortSignal): AsyncIterable<DeployEvent>;
   watchRollout(reference: WatchReference, deps: DeployDeps, signal: AbortSignal): AsyncIterable<DeployEvent>;
   stopAndRollBack(reference: WatchReference, deps: DeployDeps, signal: AbortSignal): Promise<RollBackOutcome>;
@@ -58,6 +64,7 @@ export class DeploymentSession {
   #looking = false;
   #state: DeployState;
   #prepared: PreparedDeploy | undefined;
+  readonly #accepted = new Set<PlanFixId>();
   #plannedAt = 0;
   #work = new AbortController();
   #stopping = false;
@@ -101,10 +108,10 @@ export class DeploymentSession {
   async plan(target: DeployTarget): Promise<void> {
     const { signal } = this.#work;
     try {
-      this.#prepared = await this.#engine.planDeploy(target, this.#deps, signal);
-      if (signal.aborted) return;
-      this.#plannedAt = this.#deps.clock.now();
-      this.#apply({ type: 'planned', at: this.#plannedAt, plan: this.#prepared.plan });
+      const show = (prepared: PreparedDeploy): void => {
+        if (!signal.aborted) this.#show(prepared);
+      };
+      show(await this.#engine.planDeploy(target, this.#deps, signal, show));
     } catch (error) {
       if (signal.aborted || isCancellation(error)) {
         this.#cancelled();
@@ -116,15 +123,25 @@ export class DeploymentSession {
     }
   }
 
+  /** What was accepted in a draft stays accepted in the plan that comes after it. */
+  #show(prepared: PreparedDeploy): void {
+    this.#prepared = [...this.#accepted].reduce((plan, fix) => plan.accept(fix, true), prepared);
+    this.#plannedAt = this.#deps.clock.now();
+    this.#apply({ type: 'planned', at: this.#plannedAt, plan: this.#prepared.plan });
+  }
+
   accept(fix: PlanFixId, accepted: boolean): void {
     if (this.#state.phase !== 'review' || this.#prepared === undefined) return;
+    if (accepted) this.#accepted.add(fix);
+    else this.#accepted.delete(fix);
     this.#prepared = this.#prepared.accept(fix, accepted);
     this.#apply({ type: 'planned', at: this.#plannedAt, plan: this.#prepared.plan });
   }
 
-  /** Does what the plan says, and settles when the deployment has ended. */
+  /** Does what the plan says, once all of it is known, and settles when the deployment has ended. */
   async confirm(): Promise<void> {
     if (this.#state.phase !== 'review' || this.#prepared === undefined) return;
+    if (planPending(this.#prepared.plan)) return;
     this.#apply({ type: 'confirmed', at: this.#deps.clock.now() });
     await this.#consume(this.#engine.runDeploy(this.#prepared, this.#deps, this.#work.signal));
   }

@@ -113,7 +113,10 @@ export class PanelHeader extends PanelElement {
         <div class="actions">${this.#buttons()}</div>
         ${reasons.map(
           (reason) =>
-            html`<p id="reason" class="reason"><span class="warning">${icon('warning')}</span>${reason}</p>`,
+            html`<p id="reason" class="reason">
+              <span class=${state.tone}>${icon(state.tone === 'warning' ? 'warning' : 'pending')}</span
+              >${reason}
+            </p>`,
         )}
         <p class="place wrap">
           ${kind === 'sandbox' ? html`<span class="badge">${this.say('sandbox')}</span> ` : nothing}${place.join(

@@ -13,7 +13,7 @@ import { icon } from './icons';
 import { PanelElement } from './panelElement';
 import { baseStyles } from './styles';
 
-const TONE_OF_LEVEL = { ok: 'success', warning: 'warning', error: 'failure' } as const;
+const TONE_OF_LEVEL = { ok: 'success', warning: 'warning', error: 'failure', pending: 'muted' } as const;
 
 /** Before anything is changed: what will differ, what was checked, and how the rollout will go. */
 export class PanelPlan extends PanelElement {
@@ -36,6 +36,14 @@ export class PanelPlan extends PanelElement {
         grid-template-columns: 1.1em minmax(0, 1fr);
         gap: 0 0.8em;
         margin-bottom: 0.5em;
+      }
+      [data-turning] > svg {
+        animation: turn 1.2s linear infinite var(--spin, running);
+      }
+      @keyframes turn {
+        to {
+          transform: rotate(360deg);
+        }
       }
       .check > svg,
       .check > .level {
@@ -79,7 +87,7 @@ export class PanelPlan extends PanelElement {
         </section>
         <section>
           <h2>${this.say('beforeItStarts')}</h2>
-          <ul>
+          <ul aria-busy=${String(plan.checks.some(({ level }) => level === 'pending'))}>
             ${repeat(
               plan.checks,
               ({ id }) => id,
@@ -97,7 +105,7 @@ export class PanelPlan extends PanelElement {
 
   #check({ level, text, fix, container }: PlanCheck): TemplateResult {
     return html`<li class="check" data-level=${level}>
-      <span class="level ${TONE_OF_LEVEL[level]}">${icon(level)}</span>
+      <span class="level ${TONE_OF_LEVEL[level]}" ?data-turning=${level === 'pending'}>${icon(level)}</span>
       <div>
         <span class="hidden-text">${this.say(level)}: </span
         ><span class="wrap"

@@ -55,6 +55,13 @@ describe('the buttons of a deployment', () => {
     expect(confirm?.reason).toContain('problems');
   });
 
+  it('keep a deployment from starting until everything is checked, with that for a reason', () => {
+    const [confirm, cancel] = panelButtons(deployStates.planChecking, FACTS, english);
+    expect(confirm).toMatchObject({ action: 'confirm', enabled: false });
+    expect(confirm?.reason).toContain('as soon as the checks');
+    expect(cancel).toMatchObject({ action: 'cancel', enabled: true });
+  });
+
   it('cannot ask twice for a roll back', () => {
     const [stop] = panelButtons(deployStates.rolling, { ...FACTS, stopping: true }, english);
     expect(stop).toMatchObject({ action: 'stopAndRollBack', enabled: false });

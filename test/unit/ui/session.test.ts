@@ -138,6 +138,55 @@ describe('a deployment session', () => {
     expect(plans[0]?.checks.some(({ fix }) => fix?.accepted === true)).toBe(true);
   });
 
+  it('shows a draft while checks run, cannot deploy it, and keeps what was accepted in it', async () => {
+    let answer: (value: PreparedDeploy) => void = () => undefined;
+    const ready = deployStates.planBlocked.plan as DeployPlan;
+    const checking: DeployPlan = {
+      ...ready,
+      checks: [{ id: 'pending:newest', level: 'pending', text: message('c', 'Looking…') }, ...ready.checks],
+    };
+    const runs: DeployPlan[] = [];
+    const { session, seen } = sessionWith({
+      planDeploy(_target, _deps, _signal, onDraft) {
+        onDraft(prepared(checking));
+        return new Promise((resolve) => (answer = resolve));
+      },
+      async *runDeploy({ plan }) {
+        runs.push(plan);
+        yield await Promise.resolve(verdict('succeeded'));
+      },
+    });
+    const planning = session.plan(target);
+    session.accept('createRepository', true);
+    expect(session.state.phase).toBe('review');
+    expect(formatMessage(session.state.headline)).toBe('Checking what could keep it from starting');
+    expect(session.state.stages[0]?.status).toBe('active');
+    await session.confirm();
+    expect(runs).toEqual([]);
+    answer(prepared(ready));
+    await planning;
+    expect(formatMessage(session.state.headline)).toBe('Ready to deploy');
+    expect(session.state.stages[0]?.status).toBe('done');
+    await session.confirm();
+    expect(runs[0]?.checks.some(({ fix }) => fix?.accepted === true)).toBe(true);
+    expect(seen).toEqual(['planned', 'planned', 'planned', 'confirmed', 'verdict']);
+  });
+
+  it('shows no draft that comes after it was cancelled', () => {
+    let draft: (value: PreparedDeploy) => void = () => undefined;
+    const { session, seen } = sessionWith({
+      planDeploy(_target, _deps, _signal, onDraft) {
+        draft = onDraft;
+        return new Promise(() => undefined);
+      },
+    });
+    void session.plan(target);
+    session.cancel();
+    draft(prepared(deployStates.planOk.plan as DeployPlan));
+    expect(session.state.plan).toBeUndefined();
+    expect(seen).toEqual(['verdict']);
+  });
+
   it('explains why no plan can be made, with the next step and what is left', async () => {
     const { session } = sessionWith({
       planDeploy: () => Promise.reject(new QuaysideError('accessDenied', 'ecs:DescribeServices is denied')),

@@ -1,6 +1,6 @@
 import { message, type Message } from '../../lib/message';
 import type { StageId, Tone } from '../event';
-import { planBlocked } from '../plan';
+import { planBlocked, planPending } from '../plan';
 import type { DeployState, ShiftView } from '../state';
 
 const STAGE_HEADLINES: Readonly<Record<Exclude<StageId, 'rollout'>, Message>> = {
@@ -31,6 +31,12 @@ export function headlineOf(state: DeployState): Pick<DeployState, 'headline' | '
 function reviewHeadline(state: DeployState): Pick<DeployState, 'headline' | 'tone'> {
   if (state.plan !== undefined && planBlocked(state.plan)) {
     return { headline: message('deploy.blocked', 'Something keeps it from starting'), tone: 'warning' };
+  }
+  if (state.plan !== undefined && planPending(state.plan)) {
+    return {
+      headline: message('deploy.checking', 'Checking what could keep it from starting'),
+      tone: 'neutral',
+    };
   }
   return { headline: message('deploy.ready', 'Ready to deploy'), tone: 'neutral' };
 }
