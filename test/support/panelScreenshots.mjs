@@ -93,19 +93,33 @@ try {
     await view.setContent(page(theme, script));
     for (const [name, snapshot] of snapshots) {
       if (wanted.length > 0 && !wanted.includes(name)) continue;
-      for (const width of WIDTHS) {
-        await view.setViewportSize({ width, height: 760 });
-        await view.evaluate(
-          (shown) => window.postMessage({ type: 'snapshot', snapshot: shown }, '*'),
-          snapshot,
-        );
-        await view.waitForTimeout(120);
-        await view.screenshot({ path: path.join(out, `${name}-${theme}-${width}.png`), fullPage: true });
-      }
+      await view.evaluate(
+        (shown) => window.postMessage({ type: 'snapshot', snapshot: shown }, '*'),
+        snapshot,
+      );
+      await takeAll(view, `${name}-${theme}`);
+      if (snapshot.state.logs === undefined) continue;
+      await chooseTab(view, 'logs');
+      await takeAll(view, `${name}-logs-${theme}`);
+      await chooseTab(view, undefined);
     }
     await view.close();
   }
 } finally {
   await browser.close();
 }
+async function takeAll(view, name) {
+  for (const width of WIDTHS) {
+    await view.setViewportSize({ width, height: 760 });
+    await view.waitForTimeout(120);
+    await view.screenshot({ path: path.join(out, `${name}-${width}.png`), fullPage: true });
+  }
+}
+
+async function chooseTab(view, tab) {
+  await view.evaluate((chosen) => {
+    document.querySelector('quayside-deployment').tab = chosen;
+  }, tab);
+}
+
 process.stdout.write(`Pictures are in ${path.relative(root, out)}\n`);

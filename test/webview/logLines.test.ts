@@ -51,7 +51,8 @@ describe('the lines of the new tasks', () => {
     expect(text).toContain('live tail of /ecs/shop-web: new lines come about once a second');
   });
 
-  it('name the container where there are several', async () => {
+  it('name the container only where there are several', async () => {
+    expect(rows(await mountLogs('rolling'))[0]).toBe('0:26 4c1d09 INFO listening on 8080');
     const { logs } = snapshotOf('failing').state;
     const [first, ...rest] = logs?.lines ?? [];
     if (first?.kind !== 'line') throw new Error('The first line is none');

@@ -14,6 +14,10 @@ export class PanelLogLines extends FollowingElement {
     css`
       .box {
         font-size: 1em;
+        white-space: normal;
+      }
+      .text {
+        white-space: pre-wrap;
       }
       .row {
         display: grid;
@@ -50,7 +54,8 @@ export class PanelLogLines extends FollowingElement {
   protected override render(): TemplateResult {
     const { logs, phase } = this.state;
     const { lines, told } = logs ?? { lines: [], told: 0 };
-    const several = new Set(lines.map((line) => (line.kind === 'line' ? line.container : ''))).size > 1;
+    const containers = lines.flatMap((line) => (line.kind === 'line' ? [line.container] : []));
+    const several = new Set(containers).size > 1;
     const dropped = told - lines.length;
     return html`
       <div class="above">
