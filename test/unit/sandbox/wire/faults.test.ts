@@ -86,6 +86,16 @@ describe('an answer', () => {
     expect(await desiredCount()).toBe(5);
   });
 
+  test('that is late finds the client gone that did not wait for it', async () => {
+    await sandbox.control('faults', { latencyMs: 1_000, jitterMs: 200 });
+    const command = new DescribeServicesCommand({ cluster: WEB.cluster, services: [WEB.service] });
+    await expect(ecs.send(command, { abortSignal: AbortSignal.timeout(20) })).rejects.toMatchObject({
+      name: 'AbortError',
+    });
+    await sandbox.control('faults', { latencyMs: 5, jitterMs: 5 });
+    expect(await desiredCount()).toBe(2);
+  });
+
   test('that is cut off promises more than it brings', async () => {
     await sandbox.control('faults', { truncateRate: 1 });
     await expect(desiredCount()).rejects.toMatchObject({ code: 'ECONNRESET' });
