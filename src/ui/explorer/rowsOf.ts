@@ -23,9 +23,11 @@ export function rowsOf(change: InventoryChange, family: Family): readonly (Explo
       return gathered ? ['root'] : drawn(nodes.clusterId(change.clusterArn));
     case 'service':
       if (gathered) return ['root'];
-      return arrangement.sort === 'name' && !misplaced(change, family)
-        ? nodes.servicesOf(change.serviceArn)
-        : [...nodes.servicesOf(change.serviceArn), ...drawn(nodes.clusterId(change.clusterArn))];
+      return [
+        ...nodes.servicesOf(change.serviceArn),
+        ...(arrangement.sort === 'name' ? [] : drawn(nodes.clusterId(change.clusterArn))),
+        ...daemonRows(change, family),
+      ];
     case 'tasks':
       return nodes.servicesOf(change.serviceArn);
     case 'traffic':
@@ -53,11 +55,17 @@ export function rowsOf(change: InventoryChange, family: Family): readonly (Explo
   }
 }
 
-/** A service turns out to be a daemon when it is described; until then it stands among the others. */
-function misplaced(
+/**
+ * A service turns out to be a daemon when it is described: until then it stands among the others, and the cluster has to be
+ * drawn again. Afterwards the heading says how many fail.
+ */
+function daemonRows(
   { clusterArn, serviceArn }: ServiceKey,
   { nodes, inventory }: Pick<Family, 'nodes' | 'inventory'>,
-): boolean {
-  const daemon = daemonsOf([serviceArn], inventory).length > 0;
-  return daemon && nodes.find(`${nodes.clusterId(clusterArn)} ${serviceArn}`) !== undefined;
+): readonly ExplorerNode[] {
+  if (daemonsOf([serviceArn], inventory).length === 0) return [];
+  const cluster = nodes.clusterId(clusterArn);
+  const misplaced = nodes.find(`${cluster} ${serviceArn}`) !== undefined;
+  const row = nodes.find(misplaced ? cluster : `${cluster} daemons`);
+  return row === undefined ? [] : [row];
 }

@@ -6,7 +6,7 @@ import { cluster, clusterArn, FakeAws, inventoryOf, service, serviceArn } from '
 
 const plain = { filter: undefined, groupTag: undefined, sort: 'name' } as unknown as Arrangement;
 
-it('draws the cluster again when a service among the others turns out to be a daemon, and then no more', async () => {
+it('draws the cluster again when a service among the others turns out to be a daemon, then its heading', async () => {
   const aws = new FakeAws();
   aws.clusters = [cluster('shop', 2)];
   aws.services = [service('shop', 'web'), service('shop', 'agent', { scheduling: 'DAEMON' })];
@@ -31,6 +31,6 @@ it('draws the cluster again when a service among the others turns out to be a da
   const daemons = nodes.clusterGroup(shop, 'daemons');
   nodes.retain(shop, [...(web === undefined ? [] : [web]), daemons]);
   const row = nodes.service(daemons, serviceArn('shop', 'agent'));
-  expect(changed('agent')).toEqual([row]);
+  expect(changed('agent')).toEqual([row, daemons]);
   inventory.dispose();
 });
