@@ -4,11 +4,16 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { planDeploy, runDeploy } from '../../../src/core/deploy/engine';
+import { planDeploy } from '../../../src/core/deploy/engine';
+import { JOURNAL_VERSION, type JournalEntry } from '../../../src/core/deploy/journal/entry';
+import { Journal } from '../../../src/core/deploy/journal/journal';
+import { agreedTo, runJournaled } from '../../../src/core/deploy/journal/journaled';
 import { deploymentReport } from '../../../src/core/deploy/report';
 import { findProgram } from '../../../src/core/docker/programFile';
 import { createProgramRunner } from '../../../src/core/docker/runner';
 import type { ProgramRunner } from '../../../src/core/docker/command';
+import { JournalFiles } from '../../../src/platform/journalFiles';
+import { DeploymentRecords } from '../../../src/ui/deployment/records';
 import { AwsFiles, testConnections } from '../aws/setup';
 import { live, play, TestWorld } from './setup';
 
@@ -68,6 +73,31 @@ async function recorded(calls: string): Promise<readonly Child[]> {
       args: await readFile(path.join(calls, name, 'args'), 'utf8'),
       env: await readFile(path.join(calls, name, 'env'), 'utf8'),
     })),
+  );
+}
+
+/** The journal's files, each as it was after it was written: it takes them away in the end. */
+class KeptJournal extends JournalFiles {
+  readonly #folder: string;
+  readonly seen: string[] = [];
+
+  constructor(folder: string) {
+    super(folder);
+    this.#folder = folder;
+  }
+
+  override async write(entry: JournalEntry): Promise<void> {
+    await super.write(entry);
+    this.seen.push(...(await contents(this.#folder)));
+  }
+}
+
+async function contents(folder: string): Promise<readonly string[]> {
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
+  return Promise.all(
+    files
+      .filter((file) => file.isFile())
+      .map((file) => readFile(path.join(file.parentPath, file.name), 'utf8')),
   );
 }
 
@@ -131,8 +161,18 @@ test('no secret is found in what a whole deployment says, keeps, or hands to pro
     expect(git).toBeDefined();
     const deps = { ...usual, connection, env };
     const prepared = await planDeploy(target, deps, live());
-    const played = await play(runDeploy(prepared, deps, live()), deps, () => undefined);
+    const store = new KeptJournal(path.join(folder, 'journal'));
+    const journal = new Journal({ store, clock: world.clock, logger: world.logger, owner: 'this/1/window' });
+    const records = new DeploymentRecords(path.join(folder, 'records'), world.logger);
+    const owned = await journal.begin({
+      ...{ version: JOURNAL_VERSION, id: 'one', kind: 'deploy', step: 'started', at: 0 },
+      connection: connection.info,
+      ...agreedTo(prepared),
+    });
+    const played = await play(runJournaled(prepared, deps, owned, live()), deps, () => undefined);
     const { events, state } = played;
+    records.saveNow({ id: 'one', origin: 'deploy', target, state });
+    const kept = await contents(path.join(folder, 'records'));
 
     const children = await recorded(calls);
     const said = JSON.stringify([
@@ -144,11 +184,17 @@ test('no secret is found in what a whole deployment says, keeps, or hands to pro
       world.logger.lines,
       made.logger.lines,
       children.map(({ args }) => args),
+      store.seen,
+      kept,
     ]);
     const [token = ''] = passwords;
     const marks = [...Object.values(MARKS), ...passwords, Buffer.from(`AWS:${token}`).toString('base64')];
     expect(marks.filter((one) => said.includes(one))).toEqual([]);
 
+    // What was looked through tells of the whole deployment.
+    expect(kept.join()).toContain('"succeeded"');
+    const steps = ['started', 'pushed', 'registered', 'updated'];
+    expect(steps.filter((step) => !store.seen.some((text) => text.includes(`"${step}"`)))).toEqual([]);
     expect(state.failure).toBeUndefined();
     expect(played.verdict?.kind).toBe('succeeded');
     expect(passwords).toHaveLength(1);
