@@ -1,6 +1,24 @@
 import { parseImageReference, repositoryUri } from '../docker/imageReference';
 import type { DeployState } from './state';
-import type { DeployTarget } from './target';
+import type { DeployTarget, ImageOrigin } from './target';
+
+/** What brings one image to several services of a cluster; undefined without any. */
+export function targetOfServices(
+  services: readonly { readonly clusterArn: string; readonly serviceArn: string }[],
+  source: ImageOrigin,
+): DeployTarget | undefined {
+  const [first, ...more] = services;
+  if (first === undefined) return undefined;
+  const also = [...new Set(more.map(({ serviceArn }) => serviceArn))].filter(
+    (arn) => arn !== first.serviceArn,
+  );
+  return {
+    cluster: first.clusterArn,
+    service: first.serviceArn,
+    source,
+    ...(also.length === 0 ? {} : { also }),
+  };
+}
 
 /**
  * The deployments that come after one that names further services: each gets the very images that the registry has

@@ -11,6 +11,7 @@ import { registerBuildImage } from './buildImage';
 import { registerDeploy } from './deploy';
 import { registerDeployAgain } from './deployAgain';
 import { registerDeployImage } from './deployImage';
+import { registerDeployToServices } from './deployToServices';
 import { DeployStarter } from './deployStarter';
 import { ImageOutput } from './imageOutput';
 import { registerForceNewDeployment } from './forceNewDeployment';
@@ -45,6 +46,7 @@ export class DeployCommands implements Contribution {
       registerDeploy(deps),
       registerDeployAgain(deps),
       registerDeployImage(deps),
+      registerDeployToServices(deps),
       registerBuildImage(deps),
       registerPushImage(deps),
       registerWatchDeployment(deps),

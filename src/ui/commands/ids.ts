@@ -39,6 +39,7 @@ export const COMMANDS = {
   deploy: 'quayside.deploy',
   deployAgain: 'quayside.deployAgain',
   deployImage: 'quayside.deployImage',
+  deployToServices: 'quayside.deployToServices',
   buildImage: 'quayside.buildImage',
   pushImage: 'quayside.pushImage',
   watchDeployment: 'quayside.watchDeployment',
@@ -115,6 +116,7 @@ export interface CommandArgs {
   /** The name of a saved target, or a deployment of the past. */
   readonly 'quayside.deployAgain': [what?: string | DeploymentRow];
   readonly 'quayside.deployImage': [node?: ServiceNode];
+  readonly 'quayside.deployToServices': [node?: ExplorerNode, selection?: readonly ExplorerNode[]];
   readonly 'quayside.buildImage': [dockerfile?: Uri];
   readonly 'quayside.pushImage': [];
   /** A service from the tree, or the id of a deployment of this window. */

@@ -14,7 +14,8 @@ export interface PickDeps {
   readonly state: State;
 }
 
-interface ArnItem extends QuickPickItem {
+/** A row of a choice; a heading has no ARN. */
+export interface ArnItem extends QuickPickItem {
   readonly arn?: string;
 }
 

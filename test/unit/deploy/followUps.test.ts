@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { followUps } from '../../../src/core/deploy/followUps';
+import { followUps, targetOfServices } from '../../../src/core/deploy/followUps';
 import { deploy, TestWorld } from './setup';
 
 let world: TestWorld;
@@ -25,6 +25,17 @@ test('further services get the very image, each in a deployment of its own, and 
   expect(second.verdict?.kind).toBe('succeeded');
   expect(second.state.image?.digest).toBe(digest);
   expect(second.state.stages.find(({ id }) => id === 'build')?.status).toBe('skipped');
+});
+
+test('several services that were chosen make one target: the first one, and each other one once', () => {
+  const source = { kind: 'build', dockerfile: '/w/Dockerfile', context: '/w' } as const;
+  const key = (serviceArn: string) => ({ clusterArn: 'c', serviceArn });
+  expect(targetOfServices([key('a'), key('b'), key('a'), key('c'), key('b')], source)).toEqual({
+    ...{ cluster: 'c', service: 'a', source },
+    also: ['b', 'c'],
+  });
+  expect(targetOfServices([key('a')], source)).toEqual({ cluster: 'c', service: 'a', source });
+  expect(targetOfServices([], source)).toBeUndefined();
 });
 
 test('nothing follows a deployment whose image was never confirmed, or that names no other service', () => {
