@@ -48,8 +48,8 @@ export function rolloutRow({ serviceArn, rolloutId }: RolloutNode, { inventory, 
       ? ''
       : facts(
           rolloutWords(rollout),
-          l10n.t('{0} of {1} running', rollout.running, rollout.desired),
           percent === undefined ? undefined : l10n.t('{0} % of the traffic', percent),
+          l10n.t('{0} of {1} running', rollout.running, rollout.desired),
           rollout.failedTasks === 0 ? undefined : l10n.t('{0} failed', rollout.failedTasks),
           ago(now - rollout.createdAt),
         );

@@ -252,15 +252,14 @@ export class Explorer implements Contribution {
     const info = infoOf(state);
     const where = info === undefined ? '' : whereWords(info);
     const rows = current.value?.clusters.slot.data?.length ?? 0;
-    // The only view of a container lends it its title, and its description is not shown then. While there are rows a
-    // line above them says where we are. A line above an empty view would hide the welcome text: the title, which has
-    // little room, says then what that text is about.
-    this.#view.description = where;
+    // The title has little room beside its buttons, so while there are rows a line above them says where we are. A line
+    // above an empty view would hide the welcome text: the title says then what that text is about.
+    const above = rows > 0 || several;
+    this.#view.description = above ? '' : where;
     const problem = several && state.kind === 'problem' ? explain(state.error).what : undefined;
-    this.#view.message =
-      rows > 0 || several
-        ? [where, problem, ...this.#slowed()].filter((line) => line !== undefined).join('\n')
-        : '';
+    this.#view.message = above
+      ? [where, problem, ...this.#slowed()].filter((line) => line !== undefined).join('\n')
+      : '';
     const subject = state.kind === 'ready' ? info?.region : info?.profile;
     this.#view.title = facts(l10n.t('Clusters'), rows > 0 ? undefined : subject);
   }
