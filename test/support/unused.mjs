@@ -12,6 +12,7 @@ const DOORS = [
   'src/ui/deployment/openSession.ts',
   'src/ui/explain/door.ts',
   'src/ui/lab/scenarioList.ts',
+  'src/ui/logs/insightsPage.ts',
   // The page sees core's types through this file only.
   'src/protocol/deployment.ts',
 ];
