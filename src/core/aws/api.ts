@@ -77,8 +77,15 @@ export interface EcsApi {
   describeTaskDefinition(arnOrName: string, signal: AbortSignal): Promise<RawTaskDefinition>;
   /** Pages of names of the families that have a revision which can be run, 100 at a time. */
   listTaskDefinitionFamilies(signal: AbortSignal): AsyncIterable<readonly string[]>;
-  /** Pages of ARNs of a family's revisions that can still be run, newest first, 100 at a time. */
-  listTaskDefinitions(family: string, signal: AbortSignal): AsyncIterable<readonly string[]>;
+  /**
+   * Pages of ARNs of a family's revisions, newest first, 100 at a time: those that can still be run, or those that were
+   * deregistered.
+   */
+  listTaskDefinitions(
+    family: string,
+    signal: AbortSignal,
+    status?: 'ACTIVE' | 'INACTIVE',
+  ): AsyncIterable<readonly string[]>;
   /** Sends the body as it is, raw JSON, so that members unknown to the SDK survive. */
   registerTaskDefinition(
     body: JsonObject,
@@ -86,6 +93,11 @@ export interface EcsApi {
   ): Promise<{ readonly arn: string; readonly revision: number }>;
   /** A revision that is deregistered goes on running where it runs, and cannot be deployed any more. */
   deregisterTaskDefinition(arn: string, signal: AbortSignal): Promise<void>;
+  /** At most ten that were deregistered; answers those that AWS does not delete. What is deleted never comes back. */
+  deleteTaskDefinitions(
+    arns: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly { readonly arn: string; readonly reason: string }[]>;
   /** Sends only what is given: every other member of UpdateService would mean "change this setting". */
   updateService(
     change: {

@@ -43,6 +43,7 @@ export const BUCKET_OF = {
   ListTaskDefinitionFamilies: 'ecsTaskDefinitionRead',
   RegisterTaskDefinition: 'ecsTaskDefinitionModify',
   DeregisterTaskDefinition: 'ecsTaskDefinitionModify',
+  DeleteTaskDefinitions: 'ecsTaskDefinitionModify',
   UpdateService: 'ecsServiceModify',
   ListServiceDeployments: 'ecsServiceDeployment',
   DescribeServiceDeployments: 'ecsServiceDeployment',

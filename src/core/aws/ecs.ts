@@ -1,5 +1,6 @@
 import {
   ContinueServiceDeploymentCommand,
+  DeleteTaskDefinitionsCommand,
   DeregisterTaskDefinitionCommand,
   DescribeClustersCommand,
   DescribeContainerInstancesCommand,
@@ -112,7 +113,8 @@ export function createEcs(client: ECSClient, caller: Caller): EcsApi {
         },
         signal,
       );
-      const [found] = Array.isArray(answer['services']) ? answer['services'] : [];
+      const { services } = answer;
+      const [found] = Array.isArray(services) ? (services as readonly JsonValue[]) : [];
       return isJsonObject(found) ? found : undefined;
     },
 
@@ -199,11 +201,11 @@ export function createEcs(client: ECSClient, caller: Caller): EcsApi {
         return { items: answer.families ?? [], nextToken: answer.nextToken };
       }),
 
-    listTaskDefinitions: (family, signal) =>
+    listTaskDefinitions: (family, signal, status = 'ACTIVE') =>
       pages(async (nextToken) => {
         const input = {
           familyPrefix: family,
-          status: 'ACTIVE',
+          status,
           sort: 'DESC',
           maxResults: PAGE,
           ...given('nextToken', nextToken),
@@ -243,6 +245,21 @@ export function createEcs(client: ECSClient, caller: Caller): EcsApi {
         () => client.send(new DeregisterTaskDefinitionCommand({ taskDefinition }), { abortSignal: signal }),
         signal,
       );
+    },
+
+    async deleteTaskDefinitions(arns, signal) {
+      const answer = await caller.call(
+        'DeleteTaskDefinitions',
+        () =>
+          client.send(new DeleteTaskDefinitionsCommand({ taskDefinitions: [...arns] }), {
+            abortSignal: signal,
+          }),
+        signal,
+      );
+      return (answer.failures ?? []).map(({ arn, reason, detail }) => ({
+        arn: arn ?? '',
+        reason: detail ?? reason ?? '',
+      }));
     },
 
     async updateService({ cluster, service, taskDefinition, forceNewDeployment, breaker }, signal) {

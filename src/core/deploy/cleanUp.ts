@@ -94,9 +94,23 @@ export async function surveyFamily(
   return { family, removable, kept };
 }
 
+/** ARNs of a family's deregistered revisions that nothing runs and no deployment of the past is told by, newest first. */
+export async function deletableRevisions(
+  family: string,
+  inUse: ReadonlySet<string>,
+  remembered: ReadonlySet<string>,
+  { ecs }: Connection,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const arns: string[] = [];
+  for await (const page of ecs.listTaskDefinitions(family, signal, 'INACTIVE')) arns.push(...page);
+  return arns.filter((arn) => !inUse.has(arn) && !remembered.has(arn));
+}
+
 /** What came of a clean-up: each revision is in exactly one of these. */
 export interface CleanUpOutcome {
-  readonly deregistered: readonly string[];
+  /** Deregistered, or deleted: what was asked for. */
+  readonly done: readonly string[];
   /** In use since they were chosen. */
   readonly spared: readonly string[];
   readonly failed: readonly { readonly arn: string; readonly reason: string }[];
@@ -108,29 +122,57 @@ export interface CleanUpOutcome {
  * Deregisters revisions one after the other, at the pace that AWS allows; what came into use since they were chosen is
  * spared. Cancelling ends it between two. Fails only when what is in use cannot be read: then nothing was changed.
  */
-export async function deregisterRevisions(
+export function deregisterRevisions(
   arns: readonly string[],
   connection: Connection,
   signal: AbortSignal,
   onDone: (arn: string, count: number) => void,
 ): Promise<CleanUpOutcome> {
+  return cleanUp(arns, 1, connection, signal, onDone, async ([arn = '']) => {
+    await connection.ecs.deregisterTaskDefinition(arn, new AbortController().signal);
+    return [];
+  });
+}
+
+/** As many as AWS deletes with one call. */
+const DELETED_AT_ONCE = 10;
+
+/** Deletes deregistered revisions for good, ten at a time; otherwise like `deregisterRevisions`. */
+export function deleteRevisions(
+  arns: readonly string[],
+  connection: Connection,
+  signal: AbortSignal,
+  onDone: (arn: string, count: number) => void,
+): Promise<CleanUpOutcome> {
+  return cleanUp(arns, DELETED_AT_ONCE, connection, signal, onDone, (batch) =>
+    connection.ecs.deleteTaskDefinitions(batch, new AbortController().signal),
+  );
+}
+
+/** `work` answers those that it could not do; it is not cancelled on its way, as whether it was done must be known. */
+async function cleanUp(
+  arns: readonly string[],
+  atOnce: number,
+  connection: Connection,
+  signal: AbortSignal,
+  onDone: (arn: string, count: number) => void,
+  work: (batch: readonly string[]) => Promise<CleanUpOutcome['failed']>,
+): Promise<CleanUpOutcome> {
   const inUse = await revisionsInUse(connection, signal);
   const spared = arns.filter((arn) => inUse.has(arn));
-  const deregistered: string[] = [];
+  const done: string[] = [];
   const failed: { arn: string; reason: string }[] = [];
   const left = arns.filter((arn) => !inUse.has(arn));
-  for (;;) {
-    const arn = left[0];
-    if (arn === undefined || signal.aborted) break;
-    left.shift();
+  while (left.length > 0 && !signal.aborted) {
+    const batch = left.splice(0, atOnce);
     try {
-      // Not cancelled on its way: whether it was done must be known.
-      await connection.ecs.deregisterTaskDefinition(arn, new AbortController().signal);
-      deregistered.push(arn);
+      const refused = await work(batch);
+      failed.push(...refused);
+      done.push(...batch.filter((arn) => !refused.some((one) => one.arn === arn)));
     } catch (error) {
-      failed.push({ arn, reason: describeError(error) });
+      failed.push(...batch.map((arn) => ({ arn, reason: describeError(error) })));
     }
-    onDone(arn, deregistered.length + failed.length);
+    onDone(batch.at(-1) ?? '', done.length + failed.length);
   }
-  return { deregistered, spared, failed, left };
+  return { done, spared, failed, left };
 }

@@ -8,6 +8,8 @@ import { titleAt } from './pickCluster';
 
 /** As many of a family stay unless the person says otherwise. */
 const KEEP = 10;
+/** As many revisions as a question names. */
+const NAMED = 20;
 
 /** Asks for families; rejects as cancelled when the person leaves or chooses none. */
 export async function pickFamilies(
@@ -28,6 +30,71 @@ export async function pickFamilies(
   if (picked === undefined || picked.length === 0)
     throw new QuaysideError('cancelled', 'No family was chosen');
   return picked;
+}
+
+/** What is done with old revisions. */
+export type CleanUpKind = 'deregister' | 'delete';
+
+/** Asks what is to be done; deregistering, which harms nothing, comes first. Rejects as cancelled. */
+export async function pickCleanUpKind(connection: Connection, title: string): Promise<CleanUpKind> {
+  const items: readonly (QuickPickItem & { readonly does: CleanUpKind })[] = [
+    {
+      label: l10n.t('Deregister old revisions'),
+      detail: l10n.t('They cannot be deployed any more, and can still be read.'),
+      does: 'deregister',
+    },
+    {
+      label: l10n.t('Delete deregistered revisions'),
+      detail: l10n.t('For good: they cannot be read or brought back.'),
+      does: 'delete',
+    },
+  ];
+  const picked = await window.showQuickPick(items, {
+    title: titleAt(title, connection),
+    placeHolder: l10n.t('What shall be done?'),
+  });
+  if (picked === undefined) throw new QuaysideError('cancelled', 'Nothing was chosen');
+  return picked.does;
+}
+
+/** Shows what can be deleted, with nothing chosen; rejects as cancelled when the person leaves or chooses none. */
+export async function pickDeletable(
+  arns: readonly string[],
+  connection: Connection,
+  title: string,
+): Promise<readonly string[]> {
+  if (arns.length === 0) {
+    void window.showInformationMessage(
+      l10n.t('There is no deregistered revision that nothing runs and no deployment in the list is told by.'),
+    );
+    throw new QuaysideError('cancelled', 'There is nothing to delete');
+  }
+  const items = arns.map((arn): RevisionItem => ({ label: taskDefinitionName(arn), arn }));
+  const picked = await window.showQuickPick(items, {
+    title: titleAt(title, connection),
+    placeHolder: l10n.t('Which revisions shall be deleted for good?'),
+    canPickMany: true,
+  });
+  if (picked === undefined || picked.length === 0)
+    throw new QuaysideError('cancelled', 'No revision was chosen');
+  return picked.map(({ arn }) => arn);
+}
+
+/** Says what deleting means, and names what goes; rejects as cancelled unless the person agrees. */
+export async function confirmDelete(arns: readonly string[], { info }: Connection): Promise<void> {
+  const remove = l10n.t('Delete for Good');
+  const question =
+    arns.length === 1
+      ? l10n.t('Delete revision {0} for good?', taskDefinitionName(arns[0] ?? ''))
+      : l10n.t('Delete {0} revisions for good?', arns.length);
+  const named = arns.slice(0, NAMED).map(taskDefinitionName).join(', ');
+  const detail = [
+    arns.length > NAMED ? l10n.t('{0} and {1} more', named, arns.length - NAMED) : named,
+    l10n.t('This cannot be undone. What else names a revision (schedules, pipelines) is not known here.'),
+    facts(info.accountId ?? info.profile, info.region),
+  ].join('\n');
+  const answer = await window.showWarningMessage(question, { modal: true, detail }, remove);
+  if (answer !== remove) throw new QuaysideError('cancelled', 'The deletion was not agreed to');
 }
 
 /** Asks how many of the newest stay; rejects as cancelled. */

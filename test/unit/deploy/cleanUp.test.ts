@@ -1,6 +1,12 @@
 import { RunTaskCommand, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { deregisterRevisions, revisionsInUse, surveyFamily } from '../../../src/core/deploy/cleanUp';
+import {
+  deletableRevisions,
+  deleteRevisions,
+  deregisterRevisions,
+  revisionsInUse,
+  surveyFamily,
+} from '../../../src/core/deploy/cleanUp';
 import { copyWithImages } from '../../../src/core/deploy/taskDefinition';
 import { live, TestWorld } from './setup';
 
@@ -77,7 +83,7 @@ test('deregistering spares what came into use since, and tells of each what beca
   const outcome = await deregisterRevisions([...removable, gone], world.connection, live(), (_arn, count) =>
     told.push(count),
   );
-  expect(numbers(outcome.deregistered)).toEqual([6, 4, 2, 1]);
+  expect(numbers(outcome.done)).toEqual([6, 4, 2, 1]);
   expect(numbers(outcome.spared)).toEqual([5]);
   expect(outcome.failed).toMatchObject([{ arn: gone }]);
   expect(outcome.left).toEqual([]);
@@ -93,11 +99,34 @@ test('cancelled, it ends between two and names what is left', async () => {
   const outcome = await deregisterRevisions(removable, world.connection, aborter.signal, () =>
     aborter.abort(),
   );
-  expect(numbers(outcome.deregistered)).toEqual([6]);
+  expect(numbers(outcome.done)).toEqual([6]);
   expect(numbers(outcome.left)).toEqual([5, 4, 2, 1]);
 });
 
 test('when a cluster may not be read nothing is known to be free', async () => {
   await world.sandbox.control('faults', { deny: ['ecs:ListTasks'] });
   await expect(revisionsInUse(world.connection, live())).rejects.toMatchObject({ code: 'accessDenied' });
+});
+
+test('what was deregistered is deleted ten at a time, but not what runs or what a deployment is told by', async () => {
+  const arns = await family(12);
+  const { connection, sandbox } = world;
+  for (const arn of arns) await connection.ecs.deregisterTaskDefinition(arn, live());
+  const inUse = await revisionsInUse(connection, live());
+  const offered = await deletableRevisions('shop-web', inUse, new Set(arns.slice(0, 1)), connection, live());
+  expect(numbers(offered)).toEqual([14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 2, 1]);
+  const active = await connection.ecs.registerTaskDefinition(
+    copyWithImages(await connection.ecs.describeTaskDefinition(arns[0] ?? '', live()), { images: new Map() }),
+    live(),
+  );
+  await sandbox.control('calls', {});
+  const counts: number[] = [];
+  const outcome = await deleteRevisions([...offered, active.arn], connection, live(), (_arn, count) =>
+    counts.push(count),
+  );
+  expect(outcome.done).toEqual(offered);
+  expect(outcome.failed).toMatchObject([{ arn: active.arn }]);
+  expect(counts).toEqual([10, 14]);
+  expect(await sandbox.control('calls')).toMatchObject({ 'ecs:DeleteTaskDefinitions': 2 });
+  expect(await deletableRevisions('shop-web', inUse, new Set(), connection, live())).toEqual([arns[0]]);
 });

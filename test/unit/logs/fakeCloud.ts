@@ -147,6 +147,7 @@ export class FakeCloud {
       rawService: unused,
       registerTaskDefinition: unused,
       deregisterTaskDefinition: unused,
+      deleteTaskDefinitions: unused,
       updateService: unused,
       listServiceDeployments: unused,
       describeServiceDeployments: unused,
