@@ -9,7 +9,7 @@ import { logUri, SEARCH_SCHEME } from '../../../src/ui/logs/logUri';
 import { LOG_LANGUAGE } from '../../../src/ui/logs/viewWords';
 import { sandboxConnections } from './sandboxConnection';
 
-const LINE = /^\d\d:\d\d:\d\d\.\d{3} {2}\w{6} r\d+ \S+ +\S/gm;
+const LINE = /^\d\d:\d\d:\d\d\.\d{3} {2}\w{6} (?:r\d+ )?\S+ +\S/gm;
 const HOUR = 3_600_000;
 
 /** Documents of the product itself, by commands; what a search finds is tested without an editor. */
@@ -46,7 +46,7 @@ describe('searches of logs in a real editor', () => {
     assert.equal(document.languageId, LOG_LANGUAGE);
     const first = document.getText();
     const lines = first.match(LINE) ?? [];
-    assert.ok(lines.length > 10);
+    assert.ok(lines.length > 3, first);
     assert.deepEqual(lines, [...lines].sort());
     assert.match(first, /^── shop-web, .* to .*: \d+ lines ──\n/);
     const lenses = await vscode.commands.executeCommand<readonly vscode.CodeLens[]>(
