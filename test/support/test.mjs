@@ -29,7 +29,10 @@ process.exitCode = summary();
 
 async function main() {
   const began = Date.now();
-  await setUp({ programs: ['browser', 'git', 'docker', 'engine', 'baseImage', 'podman', 'aws', 'skopeo'], say });
+  await setUp({
+    programs: ['browser', 'git', 'docker', 'engine', 'baseImage', 'podman', 'aws', 'skopeo'],
+    say,
+  });
   const found = await findEngine({ say });
   engine = found && (await ensureBaseImage({ env: found.env, say })) ? found : undefined;
   if (found && !engine) await found.dispose();

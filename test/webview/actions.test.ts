@@ -66,7 +66,8 @@ describe('the plan', () => {
 
   it('marks what is still being checked, and tells when that is over without a word of its own', async () => {
     const { panel, update } = await mount(snapshotOf('planChecking'));
-    const lines = (): readonly HTMLElement[] => findAll(panel.renderRoot, 'quayside-plan [data-level="pending"]');
+    const lines = (): readonly HTMLElement[] =>
+      findAll(panel.renderRoot, 'quayside-plan [data-level="pending"]');
     expect(lines().map(words)).toEqual([
       'Being checked: Asking the container engine…',
       'Being checked: Asking the registry…',
