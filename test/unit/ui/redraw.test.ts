@@ -17,15 +17,17 @@ type Arranged = Pick<Arrangement, 'filter' | 'sort' | 'groupTag'>;
 function familyOf(
   nodes: NodeSpace,
   arranged: Arranged = { filter: undefined, sort: 'name', groupTag: undefined },
+  { inventory } = inventoryOf(new FakeAws()),
 ) {
-  return { nodes, arrangement: arranged } as unknown as Family;
+  return { nodes, inventory, arrangement: arranged } as unknown as Family;
 }
 
 describe('a refresh in which one in a hundred changed', () => {
   it('draws exactly those rows again', async () => {
     const aws = new FakeAws();
     aws.services = Array.from({ length: 300 }, (_, index) => service('shop', `s${index}`));
-    const { inventory } = inventoryOf(aws);
+    const known = inventoryOf(aws);
+    const { inventory } = known;
     const arns = aws.services.map(({ arn }) => arn);
     await inventory.services.load(SHOP);
     await inventory.services.describe(SHOP, arns);
@@ -34,7 +36,7 @@ describe('a refresh in which one in a hundred changed', () => {
     const rows = arns.map((arn) => nodes.service(cluster, arn));
     const drawn: (ExplorerNode | 'root')[] = [];
     inventory.onDidChange((changes) => {
-      for (const change of changes) drawn.push(...rowsOf(change, familyOf(nodes)));
+      for (const change of changes) drawn.push(...rowsOf(change, familyOf(nodes, undefined, known)));
     });
     for (const index of [7, 107, 207]) aws.services[index] = service('shop', `s${index}`, { running: 0 });
     await inventory.services.describe(SHOP, arns);
