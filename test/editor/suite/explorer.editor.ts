@@ -43,11 +43,15 @@ describe('the explorer', () => {
     assert.equal(cluster.kind === 'cluster' && cluster.clusterArn.endsWith('cluster/production'), true);
     await explorer.tree.getChildren(cluster);
     await eventually(
-      async () => (await explorer.rows(cluster)).some((row) => /^shop-api 3\/3 · rev \d+$/.test(row)),
+      // It scales by itself, as time passes.
+      async () => (await explorer.rows(cluster)).some((row) => /^shop-api (\d)\/\1 · rev \d+$/.test(row)),
       'the description of shop-api',
     );
     const item = explorer.tree.getTreeItem(await explorer.child(cluster, 'shop-api'));
-    assert.equal(item.accessibilityInformation?.label, 'service shop-api, 3 of 3 running, healthy');
+    assert.match(
+      item.accessibilityInformation?.label ?? '',
+      /^service shop-api, (\d) of \1 running, healthy$/,
+    );
     assert.equal((item.iconPath as vscode.ThemeIcon).id, 'pass-filled');
   });
 
@@ -56,7 +60,7 @@ describe('the explorer', () => {
     const service = await explorer.child(cluster, 'shop-api');
     const tasks = await explorer.child(service, 'Tasks');
     const rows = await explorer.rows(tasks);
-    assert.equal(rows.length, 3);
+    assert.ok(rows.length > 0);
     for (const row of rows) assert.match(row, /^[0-9a-f]{6} rev \d+ · running \d+ \S+/);
     const [task] = await explorer.tree.getChildren(tasks);
     const containers = await explorer.rows(task);
@@ -65,7 +69,7 @@ describe('the explorer', () => {
       containers.join(),
     );
     const targets = await explorer.rows(await explorer.child(service, 'Target group shop-api'));
-    assert.equal(targets.length, 3);
+    assert.equal(targets.length, rows.length);
     for (const row of targets) assert.match(row, /^10\.\d+\.\d+\.\d+:3000 healthy/);
   });
 

@@ -168,5 +168,9 @@ async function arnCalled(name: string | undefined, pages: AsyncIterable<readonly
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let tries = 0; tries < 400; tries += 1) {
+    if (condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.fail(`It did not come to that:\n${text().slice(-2000)}`);
 }
