@@ -20,6 +20,7 @@ export function registerSearchLogs(
     const range = await pickRange(title, deps.clock.now());
     if (range === undefined) return;
     const text = await window.showInputBox({
+      ignoreFocusOut: true,
       title,
       prompt: l10n.t(
         'Only lines that match, such as ERROR, "out of memory", -health or { $.status >= 500 }. Empty finds every line.',

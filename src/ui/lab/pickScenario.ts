@@ -29,6 +29,7 @@ export async function pickScenario(lab: Lab, scenarios: readonly Scenario[]): Pr
       });
   }
   const picked = await window.showQuickPick(items, {
+    ignoreFocusOut: true,
     title: l10n.t('Failure Lab: {0} failures, played in the sandbox', scenarios.length),
     placeHolder: l10n.t('Which failure? Nothing of it touches an AWS account.'),
     matchOnDescription: true,

@@ -32,6 +32,7 @@ export async function pickCluster({ current, state }: PickDeps, title: string): 
     });
   };
   const picked = await window.showQuickPick(items(), {
+    ignoreFocusOut: true,
     title: titleAt(title, inventory.connection),
     placeHolder: l10n.t('Which cluster?'),
     matchOnDescription: true,

@@ -31,6 +31,7 @@ export async function pickDeployment(
     throw new QuaysideError('cancelled', 'There is no deployment');
   }
   const picked = await window.showQuickPick(rows.map(itemOf), {
+    ignoreFocusOut: true,
     title,
     placeHolder: l10n.t('Which deployment?'),
     matchOnDescription: true,

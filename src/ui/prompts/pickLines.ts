@@ -20,6 +20,7 @@ export async function pickLines(
   pattern: string | undefined,
 ): Promise<ChosenLines | undefined> {
   const picked = await window.showQuickPick<Item>(items(view, pattern ?? ''), {
+    ignoreFocusOut: true,
     title: l10n.t('Filter Tail'),
     placeHolder: l10n.t('Which lines?'),
   });
@@ -48,6 +49,7 @@ function items(view: ViewOptions, pattern: string): readonly Item[] {
       ...(text === '' ? {} : { description: `"${text}"` }),
       choose: async () => {
         const typed = await window.showInputBox({
+          ignoreFocusOut: true,
           title: l10n.t('Filter Tail'),
           prompt: l10n.t('Part of a line, in capitals or not. Empty shows every line.'),
           value: text,
@@ -61,6 +63,7 @@ function items(view: ViewOptions, pattern: string): readonly Item[] {
       ...(pattern === '' ? {} : { description: pattern }),
       choose: async () => {
         const typed = await window.showInputBox({
+          ignoreFocusOut: true,
           title: l10n.t('Filter Tail'),
           prompt: l10n.t(
             'Such as ERROR, "out of memory", -health or { $.status >= 500 }. Empty reads every line.',

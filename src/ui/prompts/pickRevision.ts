@@ -31,6 +31,7 @@ export async function pickRevision(
   };
   for (;;) {
     const picked = await window.showQuickPick(more(), {
+      ignoreFocusOut: true,
       title: titleAt(title, connection),
       placeHolder: l10n.t('Which revision shall {0} run?', service.name),
       matchOnDescription: true,

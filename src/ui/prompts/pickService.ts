@@ -19,6 +19,7 @@ export async function pickService(deps: PickDeps, title: string, clusterArn?: st
   const cluster = clusterArn ?? (await pickCluster(deps, title));
   const serviceArn = chosenArn(
     await window.showQuickPick(serviceItems(deps, cluster), {
+      ignoreFocusOut: true,
       title: titleAt(title, connection),
       placeHolder: l10n.t('Which service of {0}?', arnName(cluster)),
       matchOnDescription: true,
@@ -42,6 +43,7 @@ export async function pickServices(
       picked: item.arn !== undefined && item.arn === given?.serviceArn,
     }));
   const picked = await window.showQuickPick(items(), {
+    ignoreFocusOut: true,
     title: titleAt(title, connection),
     placeHolder: l10n.t('Which services of {0} get the image?', arnName(clusterArn)),
     matchOnDescription: true,

@@ -14,6 +14,7 @@ export interface TimeRange {
 export async function pickSince(now: number): Promise<number | undefined> {
   const title = l10n.t('Read From');
   const picked = await window.showQuickPick([...presets(), { label: l10n.t('At a time…'), ago: undefined }], {
+    ignoreFocusOut: true,
     title,
     placeHolder: l10n.t('How far back?'),
   });
@@ -24,7 +25,11 @@ export async function pickSince(now: number): Promise<number | undefined> {
 /** Asks for a range of time; undefined when the person leaves. */
 export async function pickRange(title: string, now: number): Promise<TimeRange | undefined> {
   const items = [...presets(), { label: l10n.t('Between two times…'), ago: undefined }];
-  const picked = await window.showQuickPick(items, { title, placeHolder: l10n.t('How far back?') });
+  const picked = await window.showQuickPick(items, {
+    ignoreFocusOut: true,
+    title,
+    placeHolder: l10n.t('How far back?'),
+  });
   if (picked === undefined) return undefined;
   if (picked.ago !== undefined) return { from: now - picked.ago, to: now };
   const from = await askTime(l10n.t('{0}: From', title), now - HOUR);
@@ -48,6 +53,7 @@ function presets(): readonly { readonly label: string; readonly ago: number }[] 
 /** Asks for a moment in local time, milliseconds since the epoch; undefined when the person leaves. */
 async function askTime(title: string, proposed: number, after = -Infinity): Promise<number | undefined> {
   const typed = await window.showInputBox({
+    ignoreFocusOut: true,
     title,
     prompt: l10n.t('Date and time, yours, such as {0}', localTime(proposed)),
     value: localTime(proposed),

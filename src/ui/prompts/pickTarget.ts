@@ -36,6 +36,7 @@ export async function pickTarget(
     throw new QuaysideError('cancelled', 'There is no target');
   }
   const picked = await window.showQuickPick(items, {
+    ignoreFocusOut: true,
     title: l10n.t('Deploy Again'),
     placeHolder: l10n.t('What do you want to deploy?'),
     matchOnDescription: true,

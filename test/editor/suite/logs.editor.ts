@@ -146,9 +146,9 @@ describe('a tail in a real editor', () => {
   });
 });
 
-/** The output panel's document: the editor opens one for the channel that is shown. */
+/** The output panel's document: the editor opens one for the channel that is shown, and lets those of former ones go late. */
 function shown(): vscode.TextDocument | undefined {
-  return vscode.workspace.textDocuments.find(
+  return vscode.workspace.textDocuments.findLast(
     ({ uri, languageId }) => uri.scheme === 'output' && languageId === LOG_LANGUAGE,
   );
 }
