@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // All cores: many tests wait for a container or a child process.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

@@ -43,15 +43,11 @@ describe('the explorer', () => {
     assert.equal(cluster.kind === 'cluster' && cluster.clusterArn.endsWith('cluster/production'), true);
     await explorer.tree.getChildren(cluster);
     await eventually(
-      // It scales by itself, as time passes.
-      async () => (await explorer.rows(cluster)).some((row) => /^shop-api (\d)\/\1 · rev \d+$/.test(row)),
-      'the description of shop-api',
+      async () => (await explorer.rows(cluster)).some((row) => /^shop-worker 2\/2 · rev \d+$/.test(row)),
+      'the description of shop-worker',
     );
-    const item = explorer.tree.getTreeItem(await explorer.child(cluster, 'shop-api'));
-    assert.match(
-      item.accessibilityInformation?.label ?? '',
-      /^service shop-api, (\d) of \1 running, healthy$/,
-    );
+    const item = explorer.tree.getTreeItem(await explorer.child(cluster, 'shop-worker'));
+    assert.equal(item.accessibilityInformation?.label, 'service shop-worker, 2 of 2 running, healthy');
     assert.equal((item.iconPath as vscode.ThemeIcon).id, 'pass-filled');
   });
 
@@ -59,18 +55,23 @@ describe('the explorer', () => {
     const cluster = await explorer.child(undefined, 'production');
     const service = await explorer.child(cluster, 'shop-api');
     const tasks = await explorer.child(service, 'Tasks');
+    // It scales by itself, as time passes: a task may just have begun.
     const rows = await explorer.rows(tasks);
-    assert.ok(rows.length > 0);
-    for (const row of rows) assert.match(row, /^[0-9a-f]{6} rev \d+ · running \d+ \S+/);
-    const [task] = await explorer.tree.getChildren(tasks);
+    for (const row of rows) assert.match(row, /^[0-9a-f]{6} rev \d+ · \S+/);
+    const running = rows.findIndex((row) => / · running \d+ \S+/.test(row));
+    const task = (await explorer.tree.getChildren(tasks))[running];
+    assert.ok(task);
     const containers = await explorer.rows(task);
     assert.ok(
       containers.some((row) => /^api running · /.test(row)),
       containers.join(),
     );
     const targets = await explorer.rows(await explorer.child(service, 'Target group shop-api'));
-    assert.equal(targets.length, rows.length);
-    for (const row of targets) assert.match(row, /^10\.\d+\.\d+\.\d+:3000 healthy/);
+    for (const row of targets) assert.match(row, /^10\.\d+\.\d+\.\d+:3000 \S+/);
+    assert.ok(
+      targets.some((row) => row.includes(':3000 healthy')),
+      targets.join(),
+    );
   });
 
   it('gives every row an id and a context value of its own kind, and knows its parent', async () => {
