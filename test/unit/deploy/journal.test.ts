@@ -80,6 +80,30 @@ test('of two windows that find an entry at once, one takes it up', async () => {
   for (const owned of both) owned?.release();
 });
 
+test('a window that is overtaken between its look and its grasp does not take the entry from the other', async () => {
+  const clock = new VirtualClock();
+  (await journalOf('elsewhere/1/first', clock).begin(entry)).release();
+  const quicker = journalOf('b/2/b', clock);
+  let taken: OwnedEntry | undefined;
+  class Slow extends JournalFiles {
+    override async lease(id: string): ReturnType<JournalFiles['lease']> {
+      const seen = await super.lease(id);
+      taken ??= await quicker.take(id);
+      return seen;
+    }
+  }
+  const slower = new Journal({
+    store: new Slow(folder),
+    clock,
+    logger: new RecordingLogger(),
+    owner: 'c/3/c',
+  });
+  expect(await slower.take('one')).toBeUndefined();
+  await taken?.record({ step: 'pushed' });
+  expect(taken?.entry.step).toBe('pushed');
+  taken?.release();
+});
+
 test('the lease of a process that is gone lapses at once', async () => {
   const [host] = windowOwner('').split('/');
   const clock = new VirtualClock();

@@ -35,7 +35,7 @@ export class Journal {
     const { store } = this.#options;
     const all = (await store.ids()).map(async (id): Promise<readonly JournalListing[]> => {
       const entry = await store.read(id);
-      return entry === undefined ? [] : [{ entry, owned: await this.#owned(id) }];
+      return entry === undefined ? [] : [{ entry, owned: (await this.#standing(id)).owned }];
     });
     return (await Promise.all(all)).flat();
   }
@@ -60,8 +60,9 @@ export class Journal {
   /** Takes up an entry whose owner is gone; undefined while another window has it, or when it is over. */
   async take(id: string): Promise<OwnedEntry | undefined> {
     const { store } = this.#options;
-    if ((await this.#owned(id)) !== 'nobody') return undefined;
-    const { generation } = await store.lease(id);
+    // One look for both: whoever is quicker has made the lease that follows this one, and it cannot be made again.
+    const { owned: by, generation } = await this.#standing(id);
+    if (by !== 'nobody') return undefined;
     const entry = await store.read(id);
     if (entry === undefined) return undefined;
     const owned = await this.#take(entry, generation);
@@ -79,12 +80,16 @@ export class Journal {
     return created ? new OwnedEntry(this.#options, entry, next) : undefined;
   }
 
-  async #owned(id: string): Promise<JournalListing['owned']> {
+  /** Whose an entry is, and by which lease: both from one look. */
+  async #standing(
+    id: string,
+  ): Promise<{ readonly owned: JournalListing['owned']; readonly generation: number }> {
     const { store, clock, owner } = this.#options;
-    const { lease } = await store.lease(id);
-    if (lease === undefined) return 'nobody';
-    if (lease.owner === owner) return 'here';
-    return store.isAlive(lease.owner) && clock.now() - lease.at < LEASE_MS ? 'elsewhere' : 'nobody';
+    const { lease, generation } = await store.lease(id);
+    if (lease === undefined) return { owned: 'nobody', generation };
+    if (lease.owner === owner) return { owned: 'here', generation };
+    const held = store.isAlive(lease.owner) && clock.now() - lease.at < LEASE_MS;
+    return { owned: held ? 'elsewhere' : 'nobody', generation };
   }
 }
 
