@@ -8,6 +8,7 @@ import { LOAD_BALANCER_RULES } from './loadBalancer';
 import { NORMAL_RULES, PLACEMENT_RULES, REFUSAL_RULES } from './placement';
 import { PULL_RULES } from './pull';
 import { RESOURCE_RULES } from './resources';
+import { RUNNING_RULES } from './running';
 import { START_RULES } from './start';
 
 /** Everything that is known, family by family. */
@@ -15,6 +16,7 @@ export const RULES: readonly Rule[] = [
   ...PULL_RULES,
   ...RESOURCE_RULES,
   ...START_RULES,
+  ...RUNNING_RULES,
   ...LOAD_BALANCER_RULES,
   ...PLACEMENT_RULES,
   ...REFUSAL_RULES,
