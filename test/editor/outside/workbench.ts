@@ -76,9 +76,15 @@ export class Workbench {
     await this.page.mouse.up();
   }
 
+  /** The editor's menus are deaf to the mouse for their first 100 ms: clicks until the menu has closed. */
   async contextMenu(row: Locator, entry: string): Promise<void> {
     await row.click({ button: 'right' });
-    await this.page.getByRole('menuitem', { name: entry }).click();
+    const item = this.page.getByRole('menuitem', { name: entry });
+    await expect(item).toBeVisible();
+    await expect(async () => {
+      await item.click({ timeout: 1000 });
+      await expect(item).toBeHidden({ timeout: 1000 });
+    }).toPass();
   }
 
   /** Runs a command by its full title, such as `ECS: Deploy…`. */
