@@ -1,4 +1,5 @@
 import { formatMessage, type Message } from '../lib/message';
+import { clean, trimLineEnds } from './cleanText';
 import type { TailItem, TailLine } from './model';
 import { readJsonRecord } from './record';
 
@@ -45,11 +46,11 @@ export class LineFormatter {
 
   /** One item, as one or more lines without a line end. */
   format(item: TailItem): readonly string[] {
-    if (item.kind === 'note') return [rule(clean(this.#translate(item.text)))];
+    if (item.kind === 'note') return [rule(shorten(clean(this.#translate(item.text)).replace(/\s+/g, ' ')))];
     const head = this.#head(item);
     const text = this.#rawJson ? item.text : reduced(item.text);
     if (PLAIN.test(text)) return [`${head}${shorten(text)}`];
-    const [first = '', ...rest] = text.replace(/(?:\r?\n)+$/, '').split(/\r\n|\n|\r/);
+    const [first = '', ...rest] = trimLineEnds(text).split(/\r\n|\n|\r/);
     const margin = ' '.repeat(head.length);
     const more = rest.length - MOST_LINES;
     return [
@@ -92,27 +93,8 @@ function rule(text: string): string {
   return `── ${text} ${'─'.repeat(Math.max(2, NOTE_WIDTH - text.length - 4))}`;
 }
 
-// Colour and cursor codes, window titles and other escape sequences, as terminals know them (ECMA-48).
-const ESCAPES = new RegExp(
-  String.raw`\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-Z\\-_])`,
-  'g',
-);
-const CONTROLS = new RegExp(
-  String.raw`[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]`,
-  'g',
-);
-
 /** Nearly every line: nothing in it to take out. */
 const PLAIN = /^[ -~]*$/;
-
-/** Takes out what could disturb an editor; line ends and tabs stay. */
-export function clean(text: string): string {
-  // Surrogates without a partner are not text; the editor's own encoding would fail on them.
-  return text
-    .replace(ESCAPES, '')
-    .replace(CONTROLS, '�')
-    .replace(/\p{Surrogate}/gu, '�');
-}
 
 function shorten(text: string): string {
   if (text.length <= LONGEST_LINE) return text;

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { clean } from '../../core/logs/format';
+import { clean } from '../../core/logs/cleanText';
 import { insightsFields, type InsightsResult } from '../../core/logs/insights';
 import { alignedTable, code, page } from '../documents/markdown';
 import { facts } from '../words';

@@ -42,6 +42,16 @@ describe('a line in the panel', () => {
     );
   });
 
+  it('keeps the words behind an order to a terminal that has no end, and drops one that changes letters', () => {
+    expect(utc().format(line('a\u001B]0;the rest'))[0]).toMatch(/app {2}a0;the rest$/);
+    expect(utc().format(line('\u001B(B\u001B[mplain\u001B7\u001B8'))[0]).toMatch(/app {2}plain$/);
+  });
+
+  it('that is nearly all line ends does not keep the editor waiting', () => {
+    const lines = utc().format(line(`${'\n'.repeat(250_000)}x`));
+    expect(lines.at(-1)).toMatch(/… \(\+249000\)$/);
+  });
+
   it('cuts what no panel can show, and says how much', () => {
     const [text = ''] = utc().format(line('x'.repeat(250_000)));
     expect(text.length).toBeLessThan(8100);
@@ -69,6 +79,13 @@ describe('a line in the panel', () => {
     const [text = ''] = utc().format(note);
     expect(text).toMatch(/^── 4c1d09 stopped ─+$/);
     expect(text).toHaveLength(72);
+  });
+
+  it('draws a note of several lines as one rule', () => {
+    const text = message('tail.stoppedReason', '{0} stopped: {1}', '4c1d09', 'no\nroom');
+    expect(utc().format({ kind: 'note', at: 0, text })).toEqual([
+      expect.stringMatching(/^── 4c1d09 stopped: no room ─+$/),
+    ]);
   });
 
   it('never breaks the panel, whatever a container prints', () => {

@@ -55,6 +55,27 @@ it('shows what is urgent enough, with the rest of its record', () => {
   ]);
 });
 
+it('finds text in what goes on with a record, and between colours', () => {
+  const filter = new LineFilter({ text: 'orders.js:7' });
+  const items = [line('a', 'Error: x'), line('a', '    at orders.js:7'), line('a', '    at main.js:1')];
+  expect(texts(items.filter((item) => filter.passes(item)))).toEqual(['a     at orders.js:7']);
+  expect(new LineFilter({ text: 'no order' }).passes(line('a', '\u001B[31mno\u001B[0m order'))).toBe(true);
+});
+
+it('shows how a process died among the errors, and what a log router has wrapped by the level of its line', () => {
+  const filter = new LineFilter({ level: 'error' });
+  const wrap = (log: string): string => JSON.stringify({ source: 'stderr', log });
+  const items = [
+    line('a', 'Traceback (most recent call last):'),
+    line('a', '  File "/app/main.py", line 3, in main'),
+    line('a', 'ValueError: no'),
+    line('b', wrap('TypeError: x')),
+    line('b', wrap('    at main.js:3')),
+    line('b', wrap('INFO up')),
+  ];
+  expect(items.filter((item) => filter.passes(item))).toEqual(items.slice(0, 5));
+});
+
 it('finds text in whatever case', () => {
   const filter = new LineFilter({ text: 'Orders' });
   expect(filter.passes(line('a', 'GET /orders/7'))).toBe(true);

@@ -30,6 +30,22 @@ describe('a line that is JSON', () => {
     });
   });
 
+  it('that a log router has wrapped is the line inside, be it plain or JSON itself', () => {
+    const wrapped = (log: string): string =>
+      JSON.stringify({ container_name: 'app', source: 'stdout', date: 1764000000, log });
+    expect(readJsonRecord(wrapped('server starting\n'))).toEqual({
+      message: 'server starting',
+      stack: [],
+      others: 2,
+    });
+    expect(readJsonRecord(wrapped('{"level":"warn","msg":"slow","ms":900}'))).toEqual({
+      level: 'warn',
+      message: 'slow',
+      stack: [],
+      others: 3,
+    });
+  });
+
   it.each(['{"level":"info"}', '[1]', '{broken', '"text"', '{"msg":7}', ''])('stays as it is: %s', (text) => {
     expect(readJsonRecord(text)).toBeUndefined();
   });
@@ -43,21 +59,37 @@ describe('the level of a plain line', () => {
     ['time="2026-11-24" level="debug" x', 'debug'],
     ['10:00:00 FATAL out of memory', 'fatal'],
     ['E, [2026] ERR -- : x', 'error'],
+    ['\u001B[32mINFO\u001B[0m ready', 'info'],
+    ['2026-11-24T10:00:00Z\t\u001B[31mERROR\u001B[0m\tno', 'error'],
+    ['fail: Microsoft.AspNetCore.Server.Kestrel[13]', 'error'],
+    ['dbug: Shop.Orders[0]', 'debug'],
+    ['error: cannot open config', 'error'],
+    ['Traceback (most recent call last):', 'error'],
+    ['panic: runtime error: index out of range', 'error'],
+    ['Exception in thread "main" java.lang.IllegalStateException', 'error'],
+    ['java.lang.OutOfMemoryError: Java heap space', 'error'],
+    ['TypeError: x is not a function', 'error'],
   ])('%s', (text, level) => {
     expect(levelOfText(text)).toBe(level);
   });
 
-  it.each(['no errors were found', 'GET /error 200', 'the info page', 'WARNINGS: 0', ''])(
-    'is not guessed from words of a sentence: %s',
-    (text) => {
-      expect(levelOfText(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    'no errors were found',
+    'GET /error 200',
+    'the info page',
+    'WARNINGS: 0',
+    'ErrorHandler ready',
+    'information: none',
+    '',
+  ])('is not guessed from words of a sentence: %s', (text) => {
+    expect(levelOfText(text)).toBeUndefined();
+  });
 });
 
 it('knows what goes on with the record before', () => {
   expect(['    at main.js:3', '\tat Main.java', 'Caused by: x', '... 12 more'].every(isContinuation)).toBe(
     true,
   );
+  expect(isContinuation('\u001B[90m    at main.js:3\u001B[39m')).toBe(true);
   expect(['Error: x', 'at last it works', '', '    '].some(isContinuation)).toBe(false);
 });
