@@ -27,6 +27,7 @@ describe('the files that a line of a log names', () => {
 
   it.each([
     'GET http://10.0.0.7:8080/x 200',
+    'connecting to postgres://db.internal:5432/shop',
     '10:42:07.113 up',
     'at node:internal/modules:12',
     'at x (/app/node_modules/pg/lib/client.js:5:1)',
@@ -34,6 +35,11 @@ describe('the files that a line of a log names', () => {
     'v1.2.3:0',
   ])('are not guessed: %s', (text) => {
     expect(places(text)).toEqual([]);
+  });
+
+  it('are found in thousands of long lines without keeping the editor waiting', () => {
+    const lines = Array.from({ length: 5000 }, (_, index) => `${index}${'abcdef0123/+'.repeat(400)}`);
+    expect(lines.flatMap(places)).toEqual([]);
   });
 
   it('are found in a line of any length without being searched for in all of it', () => {
@@ -48,6 +54,16 @@ describe('a path of a container', () => {
     expect(mapPath('/app/lib/a.js', mapping)).toBe('packages/lib/a.js');
     expect(mapPath('/application/a.js', mapping)).toBe('application/a.js');
     expect(mapPath('/opt/a.js', { '/app': 'x' })).toBeUndefined();
+  });
+
+  it('of Windows is mapped however its folder is written', () => {
+    expect(mapPath('C:/app/src/Main.cs', { 'c:\\App\\': 'services\\web' })).toBe('services/web/src/Main.cs');
+    expect(mapPath('/C:/app/Main.cs', { 'C:/app': 'web' })).toBe('web/Main.cs');
+    expect(mapPath('D:/app/Main.cs', { 'C:/app': 'web' })).toBeUndefined();
+  });
+
+  it.each(['.', './', '', '${workspaceFolder}'])('can come from the top of the workspace: "%s"', (top) => {
+    expect(mapPath('/app/src/main.js', { '/app': top })).toBe('src/main.js');
   });
 
   it('never leads out of the workspace', () => {
