@@ -1,5 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json';
-import { message, type Message } from '../lib/message';
+import type { Message } from '../lib/message';
+import { parseArn } from '../model/arn';
+import { explainDriver, fireLens, fireLensGroup, hiddenPlace, noGroup } from './elsewhere';
+import { object, text } from './jsonMembers';
 import type { ContainerLogs, LogsPlace } from './model';
 
 /**
@@ -13,124 +16,91 @@ export function readContainerLogs(
 ): readonly ContainerLogs[] {
   const containers = taskDefinition['containerDefinitions'];
   if (!Array.isArray(containers)) return [];
+  const accountId = parseArn(text(taskDefinition['taskDefinitionArn']) ?? '')?.accountId;
   return (containers as readonly JsonValue[]).filter(isJsonObject).map((definition) => {
-    const place = readPlace(definition, defaultRegion);
+    const place = readPlace(definition, { region: defaultRegion, accountId });
     return isJsonObject(definition['firelensConfiguration']) ? { ...place, isRouter: true } : place;
   });
 }
 
-function readPlace(definition: JsonObject, defaultRegion: string): LogsPlace {
+/** Where a task definition is: what its log options do not say. */
+interface Home {
+  readonly region: string;
+  readonly accountId: string | undefined;
+}
+
+function readPlace(definition: JsonObject, home: Home): LogsPlace {
   const container = text(definition['name']) ?? '';
   const configuration = object(definition['logConfiguration']);
   const driver = text(configuration['logDriver']);
   const options = object(configuration['options']);
+  const secret = secretNames(configuration);
   const group = text(options['awslogs-group']);
-  if (driver === 'awslogs' && group !== undefined) {
+  const elsewhere = (explanation: Message): LogsPlace => ({
+    kind: 'elsewhere',
+    container,
+    ...(driver === undefined ? {} : { driver }),
+    explanation,
+  });
+  if (driver === 'awslogs') {
+    // Secret values are not read: not even one that is only a name.
+    const hidden = NAMES_OF_PLACE.find((name) => secret.has(name));
+    if (hidden !== undefined) return elsewhere(hiddenPlace(container, hidden));
+    if (group === undefined) return elsewhere(noGroup(container));
     const prefix = text(options['awslogs-stream-prefix']);
     return {
       kind: 'cloudwatch',
       container,
       group,
-      region: text(options['awslogs-region']) ?? defaultRegion,
+      region: text(options['awslogs-region']) ?? home.region,
       ...(prefix === undefined ? {} : { prefix }),
     };
   }
-  return (
-    readFireLens(container, driver, options, defaultRegion) ?? {
-      kind: 'elsewhere',
-      container,
-      ...(driver === undefined ? {} : { driver }),
-      explanation: explain(container, driver, options),
-    }
-  );
+  if (driver === 'awsfirelens') return readFireLens(container, options, home);
+  return elsewhere(explainDriver(container, driver, options));
+}
+
+const NAMES_OF_PLACE = ['awslogs-group', 'awslogs-region', 'awslogs-stream-prefix'] as const;
+
+function secretNames({ secretOptions }: JsonObject): ReadonlySet<string> {
+  const named = Array.isArray(secretOptions) ? (secretOptions as readonly JsonValue[]) : [];
+  return new Set(named.filter(isJsonObject).flatMap(({ name }) => text(name) ?? []));
 }
 
 /**
  * FireLens whose Fluent Bit writes to CloudWatch under names that can be computed: the plugin appends its tag, which ECS
  * makes `<container>-firelens-<task id>` ("Custom log routing" in the ECS developer guide, the plugins' own README).
  */
-function readFireLens(
-  container: string,
-  driver: string | undefined,
-  options: JsonObject,
-  defaultRegion: string,
-): LogsPlace | undefined {
+function readFireLens(container: string, given: JsonObject, home: Home): LogsPlace {
+  // Fluent Bit takes no notice of capitals in the names of options.
+  const options: JsonObject = Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  const plugin = text(options['name']);
   const group = text(options['log_group_name']);
   const prefix = text(options['log_stream_prefix']);
-  const plugin = text(options['Name']) ?? text(options['name']);
-  if (driver !== 'awsfirelens' || plugin === undefined || !CLOUDWATCH_PLUGINS.has(plugin)) return undefined;
-  // A template is filled in by the router, from what only it knows.
-  if (group === undefined || prefix === undefined || isTemplate(group) || isTemplate(prefix))
-    return undefined;
-  if (options['log_stream_template'] !== undefined || options['log_group_template'] !== undefined)
-    return undefined;
-  return { kind: 'firelens', container, group, region: text(options['region']) ?? defaultRegion, prefix };
+  const region = text(options['region']) ?? home.region;
+  const elsewhere = {
+    kind: 'elsewhere',
+    container,
+    driver: 'awsfirelens',
+    explanation: fireLens(container, plugin, group),
+  } as const;
+  // A template is filled in by the router, from what only it knows; a role can lead to the logs of another account.
+  const role = text(options['role_arn']);
+  const isOurs = role === undefined || parseArn(role)?.accountId === home.accountId;
+  if (plugin === undefined || !CLOUDWATCH_PLUGINS.has(plugin) || !isOurs) return elsewhere;
+  if (group === undefined || isTemplate(group) || options['log_group_template'] !== undefined)
+    return elsewhere;
+  if (
+    prefix === undefined ||
+    isTemplate(prefix) ||
+    options['log_stream_name'] !== undefined ||
+    options['log_stream_template'] !== undefined
+  )
+    return { ...elsewhere, explanation: fireLensGroup(container, group), queried: { group, region } };
+  return { kind: 'firelens', container, group, region, prefix };
 }
 
 const CLOUDWATCH_PLUGINS: ReadonlySet<string> = new Set(['cloudwatch', 'cloudwatch_logs']);
 const isTemplate = (name: string): boolean => name.includes('$(') || name.includes('${');
-
-function explain(container: string, driver: string | undefined, options: JsonObject): Message {
-  switch (driver) {
-    case undefined:
-      return message(
-        'logs.noDriver',
-        'Container "{0}" names no log driver: its output stays with the container engine of its instance. Add an awslogs configuration to the task definition to read it here.',
-        container,
-      );
-    case 'awsfirelens':
-      return message(
-        'logs.firelens',
-        'Container "{0}" hands its output to FireLens, which forwards it to {1}. Look there; delivery errors appear in the log of the log router container.',
-        container,
-        fireLensDestination(options) ?? 'the destination in its configuration file',
-      );
-    case 'json-file':
-    case 'local':
-    case 'journald':
-      return message(
-        'logs.onInstance',
-        'Container "{0}" logs with the driver "{1}": its lines are on the container instance, out of reach of AWS’s APIs. Read them there, or switch the container to awslogs.',
-        container,
-        driver,
-      );
-    case 'awslogs':
-      return message(
-        'logs.noGroup',
-        'Container "{0}" logs with awslogs but names no log group: set "awslogs-group" in the task definition.',
-        container,
-      );
-    default:
-      return message(
-        'logs.elsewhere',
-        'Container "{0}" logs with the driver "{1}" to {2}: AWS offers no way to read it back. Look there.',
-        container,
-        driver,
-        destination(options) ?? 'the place that its options name',
-      );
-  }
-}
-
-function fireLensDestination(options: JsonObject): string | undefined {
-  const plugin = text(options['Name']) ?? text(options['name']);
-  const group = text(options['log_group_name']);
-  return plugin !== undefined && group !== undefined ? `${plugin} (${group})` : plugin;
-}
-
-/** Addresses that drivers take; without what may hold a user name or a token. */
-function destination(options: JsonObject): string | undefined {
-  const named = ['splunk-url', 'gelf-address', 'fluentd-address', 'syslog-address'].map((name) =>
-    text(options[name]),
-  );
-  return named
-    .find((address) => address !== undefined)
-    ?.replace(/\/\/[^/@]*@|[?#].*$/g, (part) => (part.startsWith('//') ? '//' : ''));
-}
-
-function text(value: JsonValue | undefined): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function object(value: JsonValue | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
-}

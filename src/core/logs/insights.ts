@@ -3,7 +3,7 @@ import type { Connection } from '../aws/connection';
 import type { Clock } from '../lib/clock';
 import { QuaysideError } from '../lib/errors';
 import type { LogSubject } from './model';
-import { findSearchPlaces, type SearchPlace } from './searchPlaces';
+import { findSearchPlaces, type SearchPlaces } from './searchPlaces';
 
 export interface InsightsRequest {
   readonly subject: LogSubject;
@@ -35,12 +35,12 @@ export async function runInsights(
   { subject, from, to, text }: InsightsRequest,
   signal: AbortSignal,
 ): Promise<InsightsResult> {
-  const { places } = await findSearchPlaces(connection, subject, signal);
-  const regions = byRegion(places);
+  const found = await findSearchPlaces(connection, subject, signal);
+  const regions = byRegion(found.groups);
   const groups: string[] = [];
   const answers: InsightsAnswer[] = [];
   for (const [region, inRegion] of regions) {
-    const names = [...new Set(inRegion.map(({ group }) => group))].slice(0, MOST_GROUPS);
+    const names = inRegion.slice(0, MOST_GROUPS);
     groups.push(...names);
     const query = { groups: names, from, to, text };
     answers.push(await answerOf(connection.logs(region), clock, query, signal));
@@ -102,8 +102,8 @@ function harmless(text: string): string {
   return /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
 }
 
-function byRegion(places: readonly SearchPlace[]): ReadonlyMap<string, readonly SearchPlace[]> {
-  const regions = new Map<string, SearchPlace[]>();
-  for (const place of places) regions.set(place.region, [...(regions.get(place.region) ?? []), place]);
+function byRegion(groups: SearchPlaces['groups']): ReadonlyMap<string, readonly string[]> {
+  const regions = new Map<string, string[]>();
+  for (const { region, group } of groups) regions.set(region, [...(regions.get(region) ?? []), group]);
   return regions;
 }

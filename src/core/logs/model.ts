@@ -38,6 +38,8 @@ export type LogsPlace =
       readonly driver?: string;
       /** Where the lines are, and what can be done. */
       readonly explanation: Message;
+      /** The group in CloudWatch where they are all the same, in streams of unknown names: Logs Insights reads it. */
+      readonly queried?: { readonly group: string; readonly region: string };
     };
 
 /** The stream that one container of one task writes to. It need not exist yet. */

@@ -19,6 +19,8 @@ export interface SearchPlaces {
   readonly places: readonly SearchPlace[];
   /** Of containers that log elsewhere: where their lines are. */
   readonly elsewhere: readonly Message[];
+  /** Whole groups, those among them in which no stream can be told from others. */
+  readonly groups: readonly { readonly region: string; readonly group: string }[];
 }
 
 /** Streams without a prefix are named after containers, one by one; each costs a call for every page. */
@@ -44,15 +46,21 @@ export async function findSearchPlaces(
     definitions.add(current);
   const places = new Map<string, SearchPlace>();
   const elsewhere = new Map<string, Message>();
+  const groups = new Map<string, { readonly region: string; readonly group: string }>();
+  const addGroup = (region: string, group: string): void => {
+    groups.set([region, group].join('\n'), { region, group });
+  };
   let single = 0;
   for (const definition of definitions) {
     for (const logs of await locator.containers(definition, signal)) {
       if (subject.container !== undefined && logs.container !== subject.container) continue;
       if (logs.kind === 'elsewhere') {
         elsewhere.set(logs.container, logs.explanation);
+        if (logs.queried !== undefined) addGroup(logs.queried.region, logs.queried.group);
         continue;
       }
       const { region, group, container } = logs;
+      addGroup(region, group);
       const add = (prefix: string, sourceOf: SearchPlace['sourceOf']): void => {
         places.set([region, group, prefix].join('\n'), { region, group, prefix, sourceOf });
       };
@@ -71,7 +79,11 @@ export async function findSearchPlaces(
       }
     }
   }
-  return { places: [...places.values()], elsewhere: [...elsewhere.values()] };
+  return {
+    places: [...places.values()],
+    elsewhere: [...elsewhere.values()],
+    groups: [...groups.values()],
+  };
 }
 
 async function currentDefinition(

@@ -17,6 +17,16 @@ function explanation(logConfiguration: JsonObject | undefined): string {
     : `not elsewhere: ${String(logs?.kind)}`;
 }
 
+function fireLensPlace(options: JsonObject): unknown {
+  return readContainerLogs(
+    {
+      taskDefinitionArn: 'arn:aws:ecs:eu-west-1:111122223333:task-definition/web:1',
+      containerDefinitions: [{ name: 'app', logConfiguration: { logDriver: 'awsfirelens', options } }],
+    },
+    'eu-west-1',
+  )[0];
+}
+
 describe('a container’s log configuration', () => {
   it('names group, region and prefix of awslogs', () => {
     expect(
@@ -80,6 +90,40 @@ describe('a container’s log configuration', () => {
     ]);
   });
 
+  it('of FireLens is read in whatever capitals Fluent Bit’s options are written', () => {
+    const options = { name: 'cloudwatch', Log_Group_Name: '/fluent', LOG_STREAM_PREFIX: 'from-' };
+    expect(fireLensPlace(options)).toEqual({
+      kind: 'firelens',
+      container: 'app',
+      group: '/fluent',
+      region: 'eu-west-1',
+      prefix: 'from-',
+    });
+  });
+
+  it.each([
+    ['one stream for all', { log_stream_name: 'all' }],
+    ['streams by a template', { log_stream_prefix: 'x', log_stream_template: '$kubernetes' }],
+    ['streams by a configuration of its own', {}],
+  ])('of FireLens into %s is left to a query of its group', (_name, streams) => {
+    const options = { Name: 'cloudwatch_logs', log_group_name: '/fluent', region: 'us-east-2', ...streams };
+    expect(fireLensPlace(options)).toMatchObject({
+      kind: 'elsewhere',
+      explanation: { id: 'logs.firelensGroup' },
+      queried: { group: '/fluent', region: 'us-east-2' },
+    });
+  });
+
+  it('of FireLens into another account is not looked for in this one', () => {
+    const options = { Name: 'cloudwatch_logs', log_group_name: '/fluent', log_stream_prefix: 'x' };
+    const role = (account: string): JsonObject => ({ role_arn: `arn:aws:iam::${account}:role/logs` });
+    expect(fireLensPlace({ ...options, ...role('999988887777') })).toMatchObject({
+      kind: 'elsewhere',
+      explanation: { id: 'logs.firelens' },
+    });
+    expect(fireLensPlace({ ...options, ...role('111122223333') })).toMatchObject({ kind: 'firelens' });
+  });
+
   it.each([
     [
       'FireLens with names that its router fills in',
@@ -96,6 +140,26 @@ describe('a container’s log configuration', () => {
     ['awslogs without a group', { logDriver: 'awslogs', options: {} }, 'awslogs-group'],
     ['a driver nobody knows', { logDriver: 'carrier-pigeon' }, 'carrier-pigeon'],
     ['no driver', undefined, 'names no log driver'],
+    ['a driver that keeps nothing', { logDriver: 'none' }, 'kept nowhere'],
+    ['the way into a container that logs elsewhere', { logDriver: 'gelf' }, 'Open Shell in Container'],
+    [
+      'a group whose name is a secret',
+      {
+        logDriver: 'awslogs',
+        options: { 'awslogs-region': 'eu-west-1' },
+        secretOptions: [{ name: 'awslogs-group', valueFrom: 'arn:aws:ssm:eu-west-1:1:parameter/group' }],
+      },
+      '"awslogs-group" of its log driver from a secret',
+    ],
+    [
+      'a region that is a secret, instead of guessing one',
+      {
+        logDriver: 'awslogs',
+        options: { 'awslogs-group': '/ecs/web' },
+        secretOptions: [{ name: 'awslogs-region', valueFrom: 'region' }],
+      },
+      '"awslogs-region"',
+    ],
   ])('explains %s', (_name, configuration, words) => {
     expect(explanation(configuration)).toContain(words);
   });
