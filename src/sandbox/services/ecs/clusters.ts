@@ -11,7 +11,9 @@ import { readTags, tagAnswer } from './tagLists';
 import { isPending } from './taskShape';
 
 const INCLUDES = ['ATTACHMENTS', 'CONFIGURATIONS', 'SETTINGS', 'STATISTICS', 'TAGS'] as const;
-const ALL: ReadonlySet<string> = new Set(INCLUDES);
+/** Recorded: what calls that change a cluster answer with. None of them counts anything, or names attachments of a new one. */
+const OF_NEW: ReadonlySet<string> = new Set(['CONFIGURATIONS', 'SETTINGS', 'TAGS']);
+const OF_CHANGED: ReadonlySet<string> = new Set(['ATTACHMENTS', 'CONFIGURATIONS', 'SETTINGS']);
 const DEFAULT_SETTINGS = [{ name: 'containerInsights', value: 'disabled' }];
 
 /** A cluster with the members that `include` names. */
@@ -121,10 +123,10 @@ export function clusterOperations(deps: EcsDeps): Record<string, Operation> {
           tags,
         };
         region.clusters.set(name, cluster);
-        return { cluster: clusterAnswer(region, cluster, ALL) };
+        return { cluster: clusterAnswer(region, cluster, OF_NEW) };
       }
       if (known.status === 'INACTIVE') Object.assign(known, { status: 'ACTIVE', given, tags });
-      return { cluster: clusterAnswer(region, known, ALL) };
+      return { cluster: clusterAnswer(region, known, OF_NEW) };
     },
 
     UpdateCluster(input, context) {
@@ -154,7 +156,7 @@ export function clusterOperations(deps: EcsDeps): Record<string, Operation> {
         );
       }
       cluster.status = 'INACTIVE';
-      return { cluster: { ...clusterAnswer(region, cluster, ALL), tags: [] } };
+      return { cluster: clusterAnswer(region, cluster, OF_CHANGED) };
     },
   };
 }
@@ -164,5 +166,5 @@ function update(input: JsonObject, region: Region): JsonObject {
   if (cluster === undefined) throw new AwsError('ClusterNotFoundException', 'Cluster not found.');
   if (cluster.status !== 'ACTIVE') throw clientError('Cluster was not ACTIVE.');
   cluster.given = { ...cluster.given, ...without(input, 'cluster') };
-  return clusterAnswer(region, cluster, ALL);
+  return clusterAnswer(region, cluster, OF_CHANGED);
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../core/lib/json';
 import { isFargate } from '../../engine/capacity';
-import { integer, records, text } from '../../wire/input';
+import { integer, record, records, text, texts } from '../../wire/input';
 import type { TaskDefinitionRecord } from '../../world/records';
 import type { Region } from '../../world/region';
 import { invalidParameter } from './errors';
@@ -19,6 +19,26 @@ export function checkLaunchType(input: JsonObject): string | undefined {
 export function checkNetwork(definition: TaskDefinitionRecord, given: JsonObject): void {
   if (definition.body['networkMode'] === 'awsvpc' && given['networkConfiguration'] === undefined) {
     throw invalidParameter("Network Configuration must be provided when networkMode 'awsvpc' is specified.");
+  }
+}
+
+/** There are no subnets and security groups here: those with `missing` in their name are not there, all others are. */
+export function checkSubnets(input: JsonObject): void {
+  const network = record(record(input, 'networkConfiguration') ?? {}, 'awsvpcConfiguration') ?? {};
+  const missing = (name: string): boolean => name.includes('missing');
+  const subnet = texts(network, 'subnets')?.find(missing);
+  if (subnet !== undefined) {
+    throw invalidParameter(
+      `Error retrieving subnet information for [${subnet}]: The subnet ID '${subnet}' does not exist ` +
+        '(ErrorCode: InvalidSubnetID.NotFound)',
+    );
+  }
+  const group = texts(network, 'securityGroups')?.find(missing);
+  if (group !== undefined) {
+    throw invalidParameter(
+      `Error retrieving security group information for [${group}]: Invalid id: "${group}" ` +
+        '(ErrorCode: InvalidGroupId.Malformed)',
+    );
   }
 }
 

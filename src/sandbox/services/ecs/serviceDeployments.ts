@@ -8,7 +8,7 @@ import type { Region } from '../../world/region';
 import type { HookRecord } from '../../world/shiftRecords';
 import { regionOf, seconds, type EcsDeps } from './deps';
 import { clientError, invalidParameter } from './errors';
-import { requireService } from './lookups';
+import { requireCluster, requireService } from './lookups';
 import { page } from './paging';
 import { countTasks } from './serviceShape';
 
@@ -220,6 +220,7 @@ export function serviceDeploymentOperations(deps: EcsDeps): Record<string, Opera
       for (const arn of arns) {
         const service = serviceOfArn(region, arn);
         if (service === undefined) throw new AwsError('ServiceNotFoundException', 'Service not found.');
+        requireCluster(region, { cluster: service.clusterName });
         if (service.status === 'INACTIVE') {
           throw invalidParameter('Cannot call DescribeServiceRevisions for a service that is INACTIVE');
         }

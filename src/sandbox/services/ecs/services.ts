@@ -235,7 +235,11 @@ export function serviceOperations(deps: EcsDeps): Record<string, Operation> {
       service.given = given;
       service.deploymentConfiguration = configuration;
       if (count !== undefined) service.desiredCount = count;
-      if (deploys) deps.engine.rollouts.begin(region, service, definition.arn, placementOf(given));
+      if (deploys) {
+        // Recorded: a revision that an update made has both lists, the first one has neither.
+        const placement = { loadBalancers: [], serviceRegistries: [], ...placementOf(given) };
+        deps.engine.rollouts.begin(region, service, definition.arn, placement);
+      }
       deps.engine.poke(region, service);
       return { service: answerOf(region, service) };
     },

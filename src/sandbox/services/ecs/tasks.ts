@@ -12,7 +12,7 @@ import { regionOf, type EcsDeps } from './deps';
 import { clientError, invalidParameter } from './errors';
 import { nameOf, requireActiveTaskDefinition, requireCluster, requireService } from './lookups';
 import { page } from './paging';
-import { checkLaunchType, checkNetwork, checkStrategy } from './serviceChecks';
+import { checkLaunchType, checkNetwork, checkStrategy, checkSubnets } from './serviceChecks';
 import { readTags } from './tagLists';
 import { taskAnswer } from './taskShape';
 
@@ -136,7 +136,7 @@ export function taskOperations(deps: EcsDeps): Record<string, Operation> {
             members: { resourceIds: replayed.tasks.map(({ arn }) => arn) },
           });
         }
-        return { tasks: replayed.tasks.map((task) => taskAnswer(region, task)), failures: [] };
+        return { tasks: replayed.tasks.map((task) => withoutHealth(taskAnswer(region, task))), failures: [] };
       }
       checkStrategy(region, cluster.name, input);
       const launchType = checkLaunchType(input);
@@ -150,6 +150,7 @@ export function taskOperations(deps: EcsDeps): Record<string, Operation> {
       if ((launchType ?? 'EC2') === 'EC2' && strategy === undefined && publicIp === 'ENABLED') {
         throw invalidParameter('Assign public IP is not supported for this launch type.');
       }
+      checkSubnets(input);
       const count = integer(input, 'count') ?? 1;
       if (count < 1 || count > 10) throw invalidParameter('Task count must be between 1 and 10.');
       const made: TaskRecord[] = [];
@@ -227,7 +228,8 @@ export function taskOperations(deps: EcsDeps): Record<string, Operation> {
       const reason = text(input, 'reason') ?? 'Task stopped by user';
       if (reason.length > 1024) throw clientError('Reason is longer than 1024 characters.');
       deps.engine.stopTask(region, task, 'UserInitiated', reason);
-      return { task: withoutHealth(taskAnswer(region, task)) };
+      // Recorded: whatever tags it has.
+      return { task: { ...withoutHealth(taskAnswer(region, task)), tags: [] } };
     },
   };
 }
