@@ -5,7 +5,7 @@ import type { Logger } from '../lib/logger';
 import type { Message } from '../lib/message';
 import { History, type HistoryOptions } from './history';
 import { sortEvents } from './merge';
-import { hindranceNote, liveNote, pollingNote, recoveredNote, sampledNote } from './notes';
+import { hindranceNote, liveNote, pollingNote, recoveredNote, sampledNote, wholeAgainNote } from './notes';
 import { backOffMs, troubleOf, troubleText, type Trouble } from './trouble';
 
 const POLL_MS = 2000;
@@ -14,6 +14,8 @@ const RECONNECT_MS = 1000;
 const DENIED_MS = 30_000;
 /** When live tail is tried again: after all sessions were in use, its host was out of reach, or a stream was missing. */
 const LIVE_AGAIN_MS = { throttled: 60_000, offline: 60_000, missing: 10_000 } as const;
+/** Updates without a gap, one a second, after which sampling is over. */
+const WHOLE_UPDATES = 10;
 /** Live events that wait for the history; beyond that they come before it rather than fill the memory. */
 const HELD_LIMIT = 20_000;
 /** Names that one call or session takes. */
@@ -105,7 +107,8 @@ export class Follower {
     // Live events wait here until the history before them is out.
     const gate: { held: LogEvent[] | undefined } = { held: [] };
     let filled: Promise<void> | undefined;
-    let sampling = false;
+    /** Updates without a gap since the last sampled one; undefined while nothing was sampled. */
+    let whole: number | undefined;
     const release = async (): Promise<void> => {
       const waiting = gate.held ?? [];
       gate.held = undefined;
@@ -120,8 +123,16 @@ export class Follower {
           filled ??= this.#fill(signal).then(release);
           continue;
         }
-        if (update.sampled && !sampling) note(sampledNote(group));
-        sampling = update.sampled;
+        if (update.sampled) {
+          if (whole === undefined) note(sampledNote(group));
+          whole = 0;
+        } else if (whole !== undefined) {
+          whole += 1;
+          if (whole === WHOLE_UPDATES) {
+            whole = undefined;
+            note(wholeAgainNote(group));
+          }
+        }
         if (gate.held === undefined) {
           this.history.cameLive(update.events);
           await this.#pass(update.events, isNew);

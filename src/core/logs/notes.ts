@@ -6,32 +6,36 @@ import type { Trouble } from './trouble';
 /* What a tail says about itself. */
 
 export const liveNote = (group: string): Message =>
-  message('tail.live', 'live tail of {0}: new lines come about once a second', group);
+  message(
+    'tail.live',
+    'live tail of {0}: new lines come about once a second; CloudWatch bills it by the minute',
+    group,
+  );
 
 export function pollingNote(group: string, trouble: Trouble): Message {
   switch (trouble.kind) {
     case 'denied':
       return message(
         'tail.pollingDenied',
-        'live tail of {0} is not allowed (logs:StartLiveTail): asking every 2 seconds instead',
+        'live tail of {0} is not allowed (logs:StartLiveTail): asking every 2 seconds instead, out of the account’s limit of calls',
         group,
       );
     case 'throttled':
       return message(
         'tail.pollingBusy',
-        'no live tail session is free for {0}: asking every 2 seconds until one is',
+        'no live tail session is free for {0}: asking every 2 seconds until one is, out of the account’s limit of calls',
         group,
       );
     case 'missing':
       return message(
         'tail.pollingMissing',
-        'some log streams of {0} do not exist yet: asking every 2 seconds until they do',
+        'some log streams of {0} do not exist yet: asking every 2 seconds until they do, out of the account’s limit of calls',
         group,
       );
     default:
       return message(
         'tail.polling',
-        'live tail of {0} is not available here: asking every 2 seconds instead',
+        'live tail of {0} is not available here: asking every 2 seconds instead, out of the account’s limit of calls',
         group,
       );
   }
@@ -40,9 +44,12 @@ export function pollingNote(group: string, trouble: Trouble): Message {
 export const sampledNote = (group: string): Message =>
   message(
     'tail.sampled',
-    'live tail of {0} was sampled: more than 500 lines a second, CloudWatch skips some',
+    'live tail of {0} was sampled: more than 500 lines a second, CloudWatch skips some from here on; Search Logs… finds them all',
     group,
   );
+
+export const wholeAgainNote = (group: string): Message =>
+  message('tail.wholeAgain', 'live tail of {0} brings every line again', group);
 
 /** Undefined for what needs no words: throttling slows the tail down, a missing group is waited for. */
 export function hindranceNote(trouble: Trouble, group: string): Message | undefined {
@@ -78,7 +85,7 @@ export const waitingForTasksNote = (): Message =>
 export const unknownTaskNote = (taskArn: string): Message =>
   message(
     'tail.unknownTask',
-    'ECS no longer knows task {0}: it forgets tasks about an hour after they stopped',
+    'ECS no longer knows task {0}: it forgets tasks about an hour after they stopped. Search Logs… still finds its lines',
     shortTaskId(taskArn),
   );
 

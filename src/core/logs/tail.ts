@@ -12,6 +12,7 @@ import type { ContainerLogs, LogSubject, TailItem, TailNote } from './model';
 import {
   endNote,
   linkNote,
+  recoveredNote,
   stoppedNote,
   tasksHindranceNote,
   unknownTaskNote,
@@ -80,12 +81,16 @@ class TailSession {
   readonly #watch: TaskWatch;
   readonly #locator: LogLocator;
   readonly #pool: FollowerPool;
-  /** Tasks that stopped and whose last lines are still waited for. */
-  readonly #ending = new Map<string, { readonly task: Task; readonly due: number }>();
+  /** Tasks that stopped and whose last lines are still waited for; of one that ECS has forgotten nothing more is known. */
+  readonly #ending = new Map<string, { readonly task: Task | undefined; readonly due: number }>();
   /** Tasks seen whose streams are not known yet. */
   readonly #untaken: Task[] = [];
   readonly #explained = new Set<string>();
   readonly #said = new Map<string, number>();
+  /** Whether ECS knew any of the tasks: of one that it has forgotten not all is told. */
+  #wasSeen = false;
+  /** What keeps the tasks from being looked at; told once, however long it lasts. */
+  #hinderedBy: Message | undefined;
 
   constructor(subject: LogSubject, deps: TailDeps) {
     const { connection, clock, logger, pattern, dedupe = new Deduper() } = deps;
@@ -136,20 +141,34 @@ class TailSession {
       const { tasks, missing } = await this.#watch.look(signal);
       const { only = () => true } = this.#deps;
       this.#untaken.push(...tasks.filter(only));
+      this.#wasSeen ||= tasks.length > 0;
       await this.#take(first, signal);
-      for (const arn of missing) {
-        if (arn === this.#subject.taskArn) this.#note(unknownTaskNote(arn));
-      }
+      for (const arn of missing) this.#forget(arn);
       this.#endTasks();
+      this.#recover();
       return true;
     } catch (error) {
       const trouble = troubleOf(error);
       if (trouble.kind === 'cancelled') throw error;
       this.#deps.logger.debug(`Tasks of a tail: ${troubleText(trouble)}`);
       const text = tasksHindranceNote(trouble);
-      if (text !== undefined) this.#note(text);
+      if (text !== undefined && text.id !== this.#hinderedBy?.id) this.#note(text);
+      this.#hinderedBy = text ?? this.#hinderedBy;
       return false;
     }
+  }
+
+  #recover(): void {
+    if (this.#hinderedBy === undefined) return;
+    this.#hinderedBy = undefined;
+    this.#note(recoveredNote());
+  }
+
+  /** A task that ECS forgot before its end was seen (while the machine slept, say) is not to be followed for ever. */
+  #forget(arn: string): void {
+    if (arn === this.#subject.taskArn) this.#note(unknownTaskNote(arn));
+    const task = this.#ending.get(arn)?.task;
+    this.#ending.set(arn, { task, due: this.#deps.clock.now() });
   }
 
   /** Finds the streams of the tasks that were seen. They wait in `#untaken` until their log configuration is known. */
@@ -210,7 +229,7 @@ class TailSession {
       if (due > now || !this.#pool.caughtUp(arn)) continue;
       this.#ending.delete(arn);
       this.#pool.release(arn);
-      this.#note(stoppedNote(task));
+      if (task !== undefined) this.#note(stoppedNote(task));
     }
   }
 
@@ -218,7 +237,7 @@ class TailSession {
   async #isOver(): Promise<boolean> {
     if (this.#subject.taskArn === undefined || !this.#watch.allStopped || this.#ending.size > 0) return false;
     await this.#pool.settled();
-    this.#note(endNote());
+    if (this.#wasSeen) this.#note(endNote());
     return true;
   }
 

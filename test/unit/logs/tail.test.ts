@@ -187,7 +187,7 @@ describe('the tail of one task', () => {
   it('says that ECS has forgotten the task', async () => {
     const tail = startTail({ subject: { taskArn: taskArn('cccccc33') } });
     await time.pass(1000);
-    expect(tail.notes).toContain('tail.unknownTask');
+    expect(tail.notes).toEqual(['tail.unknownTask']);
     expect(tail.ended).toBe(true);
   });
 
@@ -338,6 +338,47 @@ describe('when something stands in the way', () => {
     cloud.sample();
     await time.pass(1000);
     expect(tail.notes).toEqual(['tail.live', 'tail.sampled']);
+  });
+
+  it('says when every line comes again', async () => {
+    cloud.startTask('aaaaaa11');
+    const tail = startTail();
+    await time.pass(2500);
+    cloud.sample();
+    await time.pass(15_000);
+    cloud.sample();
+    await time.pass(2000);
+    expect(tail.notes).toEqual(['tail.live', 'tail.sampled', 'tail.wholeAgain', 'tail.sampled']);
+  });
+
+  it('says once that the network is gone, however long it lasts, and once that it is back', async () => {
+    cloud.startTask('aaaaaa11');
+    const tail = startTail();
+    await time.pass(3000);
+    for (const operation of ['liveTail', 'filterEvents', 'listTasks'] as const)
+      cloud.fail(operation, 'unreachable');
+    cloud.endSessions('unreachable');
+    await time.pass(3_600_000);
+    cloud.log('aaaaaa11', 'meanwhile');
+    for (const operation of ['liveTail', 'filterEvents', 'listTasks'] as const) cloud.heal(operation);
+    await time.pass(120_000);
+    expect(tail.texts).toEqual(['meanwhile']);
+    const { notes } = tail;
+    expect(notes.filter((id) => id === 'tail.offline')).toHaveLength(1);
+    expect(notes.filter((id) => id === 'tail.recovered')).toHaveLength(1);
+  });
+
+  it('follows no task any more that ECS forgot while nobody could look', async () => {
+    cloud.startTask('aaaaaa11');
+    startTail();
+    await time.pass(3000);
+    expect(cloud.openSessions).toHaveLength(1);
+    cloud.fail('listTasks', 'unreachable');
+    await time.pass(6000);
+    cloud.tasks.delete(taskArn('aaaaaa11'));
+    cloud.heal('listTasks');
+    await time.pass(60_000);
+    expect(cloud.openSessions).toEqual([]);
   });
 
   it('goes on with live lines where reading the history is not allowed', async () => {
