@@ -85,6 +85,8 @@ export function classify(error: unknown, context: ErrorDetails): Classified {
     ...context,
     awsCode: traits.networkCode ?? (traits.name === 'SyntaxError' ? 'MalformedAnswer' : traits.name),
     ...(traits.requestId === undefined ? {} : { requestId: traits.requestId }),
+    // For calls that change something: whether they did is not known then.
+    ...(repeat === 'unknown' ? { outcome: 'unknown' } : {}),
     ...extra,
   };
   return { error: new QuaysideError(code, sentence(traits), { details, cause: error }), repeat };

@@ -5,6 +5,10 @@ import type { DeployFailure, StageId } from './event';
 /** What stands when a stage fails; each is as much as is known for sure. */
 export const LEFT = {
   nothing: message('left.nothing', 'Nothing was registered, and the service is unchanged.'),
+  unclearRevision: message(
+    'left.unclearRevision',
+    'Whether a revision was registered is not known; the service is unchanged.',
+  ),
   revision: (revision: number): Message =>
     message('left.revision', 'Revision {0} is registered and kept; the service is unchanged.', revision),
   unclear: (revision: number): Message =>
@@ -15,12 +19,28 @@ export const LEFT = {
     ),
 } as const;
 
+/** What stands when `error` ends it; `revision` is the one that is known to be registered. */
+export function leftBy(error: unknown, revision: number | undefined): Message {
+  if (revision === undefined)
+    return isUnheard(error, 'RegisterTaskDefinition') ? LEFT.unclearRevision : LEFT.nothing;
+  return isUnheard(error, 'UpdateService') ? LEFT.unclear(revision) : LEFT.revision(revision);
+}
+
+/** True when a call that changes something may have been heard, although no answer came, or none that tells. */
+export function isUnheard(error: unknown, operation: string): boolean {
+  return (
+    QuaysideError.is(error) &&
+    error.details['operation'] === operation &&
+    error.details['outcome'] === 'unknown'
+  );
+}
+
 /** Turns anything thrown in a stage into what people read. */
 export function failureOf(stage: StageId, thrown: unknown, left: Message = LEFT.nothing): DeployFailure {
   const error = QuaysideError.is(thrown)
     ? thrown
     : new QuaysideError('awsError', describeError(thrown), { cause: thrown });
-  const advice = adviceFor(error);
+  const advice = adviceFor(stage, error);
   const quote = quoteOf(error);
   const { lines } = error.details;
   return {
@@ -35,14 +55,15 @@ export function failureOf(stage: StageId, thrown: unknown, left: Message = LEFT.
 }
 
 /** A program of another architecture cannot be run while building unless the engine emulates it. */
-function adviceFor({ code, details: { lines } }: QuaysideError): Message | undefined {
+function adviceFor(stage: StageId, { code, details: { lines } }: QuaysideError): Message | undefined {
   const foreign = Array.isArray(lines) && lines.some((line) => String(line).includes('exec format error'));
-  return foreign
-    ? message(
-        'advice.emulation',
-        'The engine cannot run this platform: install emulation (binfmt), or build elsewhere.',
-      )
-    : ADVICE[code];
+  if (foreign)
+    return message(
+      'advice.emulation',
+      'The engine cannot run this platform: install emulation (binfmt), or build elsewhere.',
+    );
+  const pushed = stage === 'register' || stage === 'update';
+  return (pushed ? ADVICE_ONCE_PUSHED[code] : undefined) ?? ADVICE[code];
 }
 
 function quoteOf(error: QuaysideError): string | undefined {
@@ -88,6 +109,8 @@ function titleOf(stage: StageId, { code, details }: QuaysideError): Message {
         ? message('failed.serviceGone', 'The service was deleted')
         : STAGE_TITLES[stage];
     case 'conflict':
+      if (details['overtaken'] === true)
+        return message('failed.overtaken', 'Somebody else updated the service at the same moment');
       return typeof details['revision'] === 'number'
         ? message('failed.changed', 'The service runs revision {0} now', details['revision'])
         : STAGE_TITLES[stage];
@@ -97,6 +120,27 @@ function titleOf(stage: StageId, { code, details }: QuaysideError): Message {
 }
 
 const SIGN_IN = message('advice.signIn', 'Sign in and deploy again.');
+
+const SIGN_IN_AND_GO_ON = message(
+  'advice.signInGoOn',
+  'Sign in, then continue this deployment: what was built and pushed is kept.',
+);
+
+/** Once the image is there, nothing need be built again: the journal has what it takes to go on. */
+const ADVICE_ONCE_PUSHED: Readonly<Partial<Record<ErrorCode, Message>>> = {
+  expiredCredentials: SIGN_IN_AND_GO_ON,
+  ssoLoginNeeded: SIGN_IN_AND_GO_ON,
+  noCredentials: SIGN_IN_AND_GO_ON,
+  mfaNeeded: SIGN_IN_AND_GO_ON,
+  unreachable: message(
+    'advice.unreachableGoOn',
+    'Check the network and proxy, then continue this deployment: what was built and pushed is kept.',
+  ),
+  throttled: message(
+    'advice.throttledGoOn',
+    'AWS asks to slow down: wait a moment, then continue this deployment.',
+  ),
+};
 
 const ADVICE: Readonly<Partial<Record<ErrorCode, Message>>> = {
   engineMissing: message(

@@ -19,7 +19,11 @@ export function ourRollout(service: Service, revision: RevisionRef): ServiceRoll
       'conflict',
       'The service does not name the new revision: somebody else updated it',
       {
-        details: { service: service.name },
+        // AWS took the update; what came of it is not in the answer.
+        details: {
+          ...{ service: service.name, overtaken: true },
+          ...{ operation: 'UpdateService', outcome: 'unknown' },
+        },
       },
     );
   }

@@ -4,7 +4,7 @@ import { message, type Message } from '../lib/message';
 import { explainFailure } from './cause/explainFailure';
 import type { DeployDeps } from './deps';
 import type { DeployEvent, StageId, Verdict } from './event';
-import { failureOf, LEFT } from './failure';
+import { failureOf, leftBy } from './failure';
 import { isAccepted, planBlocked, planPending, type RevisionRef } from './plan';
 import type { PreparedDeploy } from './planning';
 import { relay } from './relay';
@@ -70,18 +70,10 @@ class Progress {
   }
 
   end(error: unknown, { clock, logger }: DeployDeps): DeployEvent {
-    const left = this.#left(error);
+    const left = leftBy(error, this.#revision?.revision);
     if (isCancellation(error)) return { type: 'verdict', at: clock.now(), verdict: cancelled(left) };
     logger.error(`Deploy failed in stage ${this.#stage}`, error);
     return { type: 'failed', at: clock.now(), failure: failureOf(this.#stage, error, left) };
-  }
-
-  #left(error: unknown): Message {
-    if (this.#revision === undefined) return LEFT.nothing;
-    const { revision } = this.#revision;
-    // A call that got no answer may have been heard all the same.
-    const unheard = this.#stage === 'update' && QuaysideError.is(error, 'unreachable');
-    return unheard ? LEFT.unclear(revision) : LEFT.revision(revision);
   }
 }
 

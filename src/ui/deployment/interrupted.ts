@@ -11,7 +11,8 @@ export function interrupted(state: DeployState, at: number): DeployState {
       kind: 'interrupted',
       tone: 'warning',
       title: message('interrupted.title', 'Interrupted'),
-      detail: whatIsLeft(state),
+      // What was said when something failed holds; no window closed then.
+      detail: state.failure?.left ?? whatIsLeft(state),
     },
   });
 }

@@ -8,7 +8,7 @@ import {
   type RollBackOutcome,
 } from '../../core/deploy/engine';
 import type { DeployEvent, WatchReference } from '../../core/deploy/event';
-import { failureOf } from '../../core/deploy/failure';
+import { failureOf, isUnheard } from '../../core/deploy/failure';
 import { JOURNAL_VERSION, placeOfService, type JournalEntry } from '../../core/deploy/journal/entry';
 import type { Journal, OwnedEntry } from '../../core/deploy/journal/journal';
 import { agreedTo, follow, journaled, runJournaled } from '../../core/deploy/journal/journaled';
@@ -105,7 +105,7 @@ export class JournaledEngine implements Engine {
       return await redeploy(base, revision, journaled(connection, owned, this.#options.logger), signal);
     } catch (error) {
       // Heard or not: that is found out later.
-      if (QuaysideError.is(error, 'unreachable') && owned.entry.step === 'updating') owned.release();
+      if (isUnheard(error, 'UpdateService')) owned.release();
       else await owned.close();
       throw error;
     }

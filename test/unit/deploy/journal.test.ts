@@ -72,6 +72,32 @@ test('a lease that is renewed holds for hours, and one that is not lapses', asyn
   taken?.release();
 });
 
+test('an entry that is let go while its lease is being renewed is free all the same', async () => {
+  const clock = new VirtualClock();
+  let renewals = 0;
+  let written = false;
+  let renewed = (): void => undefined;
+  class Slow extends JournalFiles {
+    override async renewLease(...lease: Parameters<JournalFiles['renewLease']>): Promise<void> {
+      renewals += 1;
+      await new Promise<void>((resolve) => (renewed = resolve));
+      await super.renewLease(...lease);
+      written = true;
+    }
+  }
+  const options = { store: new Slow(folder), clock, logger: new RecordingLogger() };
+  const owned = await new Journal({ ...options, owner: 'elsewhere/1/first' }).begin(entry);
+  await clock.advance(5000);
+  await expect.poll(() => renewals).toBe(1);
+  owned.release();
+  renewed();
+  await expect.poll(() => written).toBe(true);
+  await expect.poll(async () => (await leaseOf('one')).owner).toBe('');
+  const again = await journalOf('elsewhere/1/first', clock).take('one');
+  expect(again?.entry.id).toBe('one');
+  again?.release();
+});
+
 test('of two windows that find an entry at once, one takes it up', async () => {
   const clock = new VirtualClock();
   (await journalOf('elsewhere/1/first', clock).begin(entry)).release();
@@ -224,8 +250,11 @@ async function changing(world: TestWorld) {
   };
 }
 
-async function leaseOf(id: string): Promise<{ readonly at: number }> {
-  return JSON.parse(await readFile(path.join(folder, `${id}.1.lease`), 'utf8')) as { at: number };
+async function leaseOf(id: string): Promise<{ readonly at: number; readonly owner: string }> {
+  return JSON.parse(await readFile(path.join(folder, `${id}.1.lease`), 'utf8')) as {
+    at: number;
+    owner: string;
+  };
 }
 
 function laterThan(clock: VirtualClock, ms: number): VirtualClock {

@@ -113,6 +113,13 @@ describe('a deployment that was cut off', () => {
     expect(detail(during('update', { image, newRevision }))).toContain('look at the service');
   });
 
+  it('says what was known when it failed, where it is kept because of a failure', () => {
+    const { failure } = deployStates.failed;
+    expect(detail({ ...during('register', { image }), ...(failure && { failure }) })).toBe(
+      formatMessage(failure?.left ?? { template: '', args: [] }),
+    );
+  });
+
   it('has ended, and is neither a success nor a failure', () => {
     const state = interrupted(during('push'), 7);
     expect(state).toMatchObject({ phase: 'ended', tone: 'warning', endedAt: 7 });

@@ -101,6 +101,8 @@ export class OwnedEntry {
   #entry: JournalEntry;
   #closed = false;
   #writing: Promise<void> = Promise.resolve();
+  #renewing: Promise<void> = Promise.resolve();
+  #released = false;
 
   constructor(options: JournalOptions, entry: JournalEntry, generation: number) {
     this.#options = options;
@@ -152,6 +154,8 @@ export class OwnedEntry {
     this.#beating.abort();
     this.#closed = true;
     await this.#writing;
+    // A lease that is written after the entry is gone would be left over.
+    await this.#renewing.catch(() => undefined);
     await this.#options.store.remove(this.#entry.id);
   }
 
@@ -159,6 +163,7 @@ export class OwnedEntry {
   release(): void {
     if (this.#beating.signal.aborted) return;
     this.#beating.abort();
+    this.#released = true;
     this.#options.store.releaseSync(this.#entry.id, this.#generation);
   }
 
@@ -180,7 +185,12 @@ export class OwnedEntry {
       try {
         await clock.sleep(HEARTBEAT_MS, signal);
         await this.#assertOwned();
-        await store.renewLease(this.#entry.id, this.#generation, { owner, at: clock.now() });
+        // Let go while it was looked: a renewal would take it back.
+        if (!this.held) return;
+        this.#renewing = store.renewLease(this.#entry.id, this.#generation, { owner, at: clock.now() });
+        await this.#renewing;
+        // The same, while it was being written.
+        if (this.#released) store.releaseSync(this.#entry.id, this.#generation);
       } catch (error) {
         // A disk that fails for good is told by the next record; so is another owner, which ends this.
         if (!isCancellation(error))

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import type { EcsApi } from '../../aws/api';
 import type { Connection } from '../../aws/connection';
 import { parseImageReference, repositoryUri } from '../../docker/imageReference';
-import { describeError } from '../../lib/errors';
+import { describeError, type ErrorCode } from '../../lib/errors';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json';
 import type { Logger } from '../../lib/logger';
 import { parseTaskDefinition } from '../../model/arn';
 import type { Tag } from '../../model/service';
 import type { DeployDeps } from '../deps';
-import type { DeployEvent } from '../event';
+import type { DeployEvent, DeployFailure } from '../event';
 import { failureOf } from '../failure';
 import type { PreparedDeploy } from '../planning';
 import { isAccepted } from '../plan';
@@ -55,6 +55,9 @@ export function journaled(connection: Connection, owned: OwnedEntry, logger: Log
     },
     get elb() {
       return connection.elb;
+    },
+    get scaling() {
+      return connection.scaling;
     },
     get sts() {
       return connection.sts;
@@ -147,16 +150,28 @@ export async function* follow(
     }
     if (event.type === 'updated' || event.type === 'resumed')
       await known(owned, { step: 'updated', reference: event.reference }, logger);
-    // Heard or not, that is the question which a later look answers: the entry stays.
-    if (event.type === 'failed' && event.failure.code === 'unreachable' && isUnderWay(owned)) owned.release();
+    if (event.type === 'failed' && staysOpen(event.failure, owned)) owned.release();
     else if (event.type === 'failed' || event.type === 'verdict') await ended(owned, logger);
     yield event;
   }
 }
 
-/** True from the moment that something may have been changed to the moment that a rollout can be watched. */
-function isUnderWay({ entry: { step } }: OwnedEntry): boolean {
-  return step === 'registering' || step === 'registered' || step === 'updating';
+/** What keeps a deployment only for now: once it is out of the way, the rest of what was agreed to can be done. */
+const PASSES: readonly ErrorCode[] = [
+  'unreachable',
+  'throttled',
+  'expiredCredentials',
+  'ssoLoginNeeded',
+  'noCredentials',
+  'mfaNeeded',
+];
+
+/** Whether the entry is kept after a failure, so that the deployment can be continued without building again. */
+function staysOpen({ code }: DeployFailure, { entry: { step } }: OwnedEntry): boolean {
+  if (step === 'started' || step === 'updated') return false;
+  if (PASSES.includes(code)) return true;
+  // A fault of AWS: heard or not, that is the question which a later look answers.
+  return code === 'awsError' && (step === 'registering' || step === 'updating');
 }
 
 async function ended(owned: OwnedEntry, logger: Logger): Promise<void> {

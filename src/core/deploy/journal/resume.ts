@@ -1,10 +1,10 @@
 import type { Connection } from '../../aws/connection';
 import { isCancellation, throwIfAborted } from '../../lib/abort';
 import { QuaysideError } from '../../lib/errors';
-import { message } from '../../lib/message';
+import { message, type Message } from '../../lib/message';
 import type { DeployDeps } from '../deps';
 import type { DeployEvent, StageId, Verdict } from '../event';
-import { failureOf, LEFT } from '../failure';
+import { failureOf, LEFT, leftBy } from '../failure';
 import { ourRollout } from '../ourRollout';
 import type { RevisionRef } from '../plan';
 import { proveCopy } from '../proof';
@@ -38,9 +38,11 @@ async function* goOn(owned: OwnedEntry, deps: DeployDeps, signal: AbortSignal): 
   const { entry } = owned;
   let stage: StageId = entry.revision === undefined ? 'register' : 'update';
   let { revision } = entry;
+  let known = false;
   yield { type: 'confirmed', at: clock.now() };
   try {
     const standing = await takeStock(entry, deps, signal);
+    known = true;
     if (standing.kind === 'updated') {
       yield { type: 'resumed', at: clock.now(), reference: standing.reference };
       yield* watch(standing.reference, deps, signal);
@@ -68,7 +70,7 @@ async function* goOn(owned: OwnedEntry, deps: DeployDeps, signal: AbortSignal): 
     yield { type: 'stageStarted', at: clock.now(), stage: 'rollout' };
     yield* watch(reference, deps, signal);
   } catch (error) {
-    const left = leftOf(revision, stage, error);
+    const left = known ? leftBy(error, revision?.revision) : leftOpen(entry);
     if (isCancellation(error)) {
       yield { type: 'verdict', at: clock.now(), verdict: cancelled(left) };
       return;
@@ -158,19 +160,23 @@ async function update(entry: JournalEntry, revision: RevisionRef | undefined, { 
     { cluster: clusterArn, service: serviceArn, ...wanted },
     new AbortController().signal,
   );
-  return referenceOf(entry, goal, ourRollout(service, goal));
+  const eventCursor = service.events[0]?.id;
+  const since = eventCursor === undefined ? entry : { ...entry, eventCursor };
+  return referenceOf(since, goal, ourRollout(service, goal));
+}
+
+/** What stands as long as nobody has found out what AWS has heard. */
+function leftOpen({ step, revision, base }: JournalEntry): Message {
+  const number = (revision ?? base)?.revision;
+  if (step === 'updating' && number !== undefined) return LEFT.unclear(number);
+  if (step === 'registering') return LEFT.unclearRevision;
+  return revision === undefined ? LEFT.nothing : LEFT.revision(revision.revision);
 }
 
 function baseOf({ base, id }: JournalEntry): RevisionRef {
   if (base === undefined)
     throw new QuaysideError('invalid', `Deployment ${id} names no revision to go on from`);
   return base;
-}
-
-function leftOf(revision: RevisionRef | undefined, stage: StageId, error: unknown) {
-  if (revision === undefined) return LEFT.nothing;
-  const unheard = stage === 'update' && QuaysideError.is(error, 'unreachable');
-  return unheard ? LEFT.unclear(revision.revision) : LEFT.revision(revision.revision);
 }
 
 function cancelled(detail: Verdict['detail']): Verdict {
