@@ -75,9 +75,35 @@ describe('with our service deployment', () => {
       'failed, failure',
     ],
     [
-      'STOPPED because the old revision was deployed again',
+      'SUCCESSFUL, and somebody went back to the old revision since',
+      { service: service([rollout(THIRD, 41), ours]), deployment: deployment('SUCCESSFUL') },
+      'superseded, neutral',
+    ],
+    [
+      'SUCCESSFUL, and the same revision was forced since',
+      { service: service([rollout(THIRD, 42), ours]), deployment: deployment('SUCCESSFUL') },
+      'succeeded, success',
+    ],
+    [
+      'STOPPED because the old revision is being deployed again',
       { service: service([rollout(THIRD, 41), ours]), deployment: deployment('STOPPED') },
+      'open',
+    ],
+    [
+      'STOPPED because the old revision was deployed again',
+      {
+        service: service([rollout(THIRD, 41, { rolloutState: 'COMPLETED' })]),
+        deployment: deployment('STOPPED'),
+      },
       'rolledBack, failure',
+    ],
+    [
+      'STOPPED because the old revision was deployed again, which failed as well',
+      {
+        service: service([rollout(THIRD, 41, { rolloutState: 'FAILED' })]),
+        deployment: deployment('STOPPED'),
+      },
+      'rollbackFailed, failure',
     ],
     ['ROLLBACK_REQUESTED', { service: both, deployment: deployment('ROLLBACK_REQUESTED') }, 'open'],
     [
@@ -164,10 +190,16 @@ describe('in basic mode', () => {
     ],
     ['a newer one is PRIMARY', { service: service([third, ours]) }, 'superseded, neutral'],
     ['ours is gone and a newer one is PRIMARY', { service: service([third]) }, 'superseded, neutral'],
+    ['the old revision is being deployed again', { service: service([rollout(THIRD, 41)]) }, 'open'],
     [
       'the old revision was deployed again',
-      { service: service([rollout(THIRD, 41)]) },
+      { service: service([rollout(THIRD, 41, { rolloutState: 'COMPLETED' })]) },
       'rolledBack, failure',
+    ],
+    [
+      'ours FAILED, and nothing that was ever complete is there to go back to',
+      { service: service([failing, rollout(OLD, 41, { status: 'ACTIVE', rolloutState: 'FAILED' })]) },
+      'failed, failure',
     ],
     ['our own revision was forced again', { service: service([rollout(THIRD, 42)]) }, 'follow'],
     ['no rollout state, but alone and complete', { service: service([stateless]) }, 'succeeded, success'],

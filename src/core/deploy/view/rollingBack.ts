@@ -1,11 +1,22 @@
+import { primaryRollout } from '../../model/service';
 import type { Observation, WatchReference } from '../event';
 
-/** As the service deployment says; without it, by our rollout having failed and no longer being the service's goal. */
+/**
+ * As the service deployment says it; or because the service is pointed at the old revision again by another update; and
+ * without a service deployment by our rollout having failed and no longer being the service's goal.
+ */
 export function isRollingBack(
   { deployment, service }: Pick<Observation, 'deployment' | 'service'>,
-  { rolloutId }: Pick<WatchReference, 'rolloutId'>,
+  { rolloutId, oldRevision, newRevision }: Pick<WatchReference, 'rolloutId' | 'oldRevision' | 'newRevision'>,
 ): boolean {
-  if (deployment !== undefined) return deployment.status.startsWith('ROLLBACK');
+  if (deployment?.status.startsWith('ROLLBACK') === true) return true;
+  const primary = service === undefined ? undefined : primaryRollout(service);
+  const returns =
+    primary !== undefined &&
+    primary.id !== rolloutId &&
+    primary.taskDefinitionArn === oldRevision?.arn &&
+    oldRevision.arn !== newRevision.arn;
+  if (deployment !== undefined) return returns && deployment.status.startsWith('STOP');
   const ours = service?.rollouts.find(({ id }) => id === rolloutId);
-  return ours?.rolloutState === 'FAILED' && ours.status !== 'PRIMARY';
+  return returns || (ours?.rolloutState === 'FAILED' && ours.status !== 'PRIMARY');
 }

@@ -23,8 +23,12 @@ const ENDED: readonly string[] = ['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL'
 
 /** What the rollout waits for now, and how long that usually takes. */
 export function waitingFor(facts: WaitingFacts): Message | undefined {
-  const { service, deployment } = facts.observation;
+  const { observation, reference } = facts;
+  const { service, deployment } = observation;
   if (service !== undefined && service.status !== 'ACTIVE') return undefined;
+  // Also when the deployment itself is over, because somebody pointed the service at the old revision.
+  if (isRollingBack(observation, reference) && deployment?.status.startsWith('ROLLBACK') !== true)
+    return rollingBack(reference);
   if (deployment !== undefined && ENDED.includes(deployment.status)) return undefined;
   return fromStatus(facts) ?? fromStage(facts) ?? fromTasks(facts) ?? fromOldTasks(facts);
 }
@@ -41,8 +45,6 @@ function fromStatus({ observation, reference }: WaitingFacts): Message | undefin
     case 'ROLLBACK_REQUESTED':
     case 'ROLLBACK_IN_PROGRESS':
       return rollingBack(reference);
-    case undefined:
-      return isRollingBack(observation, reference) ? rollingBack(reference) : undefined;
     default:
       return undefined;
   }

@@ -36,33 +36,51 @@ export function judge(reference: WatchReference, evidence: Evidence): Judgement 
   const { service, deployment } = evidence;
   if (service === 'missing') return ended(verdicts.deleted());
   if (service !== undefined && service.status !== 'ACTIVE') return ended(verdicts.deleted());
-  const other = service === undefined ? OPEN : judgeSuccessor(reference, service, deployment);
-  if (other.kind !== 'open') return other;
+  const other = service === undefined ? undefined : judgeSuccessor(reference, service, deployment);
+  if (other !== undefined) return other;
   if (deployment !== undefined) return judgeDeployment(reference, deployment, service, evidence.at);
   return service === undefined ? OPEN : judgeService(reference, service, evidence);
 }
 
-/** Whether another rollout has taken our place. Older ones are what a rollback brings back; only newer ones supersede. */
+/**
+ * What it means that another rollout has taken our place; undefined when none has, or when our service deployment tells
+ * all the same. Older ones are what a rollback brings back; only newer ones supersede.
+ */
 function judgeSuccessor(
   reference: WatchReference,
   service: Service,
   deployment: ServiceDeployment | undefined,
-): Judgement {
+): Judgement | undefined {
   const primary = primaryRollout(service);
-  if (primary === undefined || primary.id === reference.rolloutId) return OPEN;
-  if (isOlder(primary, reference)) return OPEN;
-  const { arn } = reference.newRevision;
-  if (primary.taskDefinitionArn === arn) return { kind: 'follow', rollout: primary };
-  if (deployment?.status.startsWith('ROLLBACK') === true) return OPEN;
-  if (primary.taskDefinitionArn === reference.oldRevision?.arn) {
-    return ended(verdicts.rolledBack(reference, reasonOf(deployment, service, reference)));
+  if (primary === undefined || primary.id === reference.rolloutId) return undefined;
+  if (isOlder(primary, reference)) return undefined;
+  const { taskDefinitionArn: by } = primary;
+  const isOurs = by === reference.newRevision.arn;
+  const { revision } = parseTaskDefinition(by);
+  // What comes after a success does not take it back.
+  if (deployment?.status === 'SUCCESSFUL')
+    return isOurs ? undefined : { kind: 'ended', verdict: verdicts.replaced(reference, revision), by };
+  if (isOurs) return { kind: 'follow', rollout: primary };
+  if (deployment?.status.startsWith('ROLLBACK') === true) return undefined;
+  if (by === reference.oldRevision?.arn)
+    return judgeReturn(primary, reference, reasonOf(deployment, service, reference));
+  return { kind: 'ended', verdict: verdicts.superseded(revision), by };
+}
+
+/** Somebody deploys the old revision again, or we did: a rollback by hand, which is over when that rollout is. */
+function judgeReturn(
+  { rolloutState, rolloutStateReason }: ServiceRollout,
+  reference: WatchReference,
+  quote: string | undefined,
+): Judgement {
+  switch (rolloutState) {
+    case 'IN_PROGRESS':
+      return OPEN;
+    case 'FAILED':
+      return ended(verdicts.rollbackFailed(rolloutStateReason));
+    default:
+      return ended(verdicts.rolledBack(reference, quote));
   }
-  const { revision } = parseTaskDefinition(primary.taskDefinitionArn);
-  const verdict =
-    deployment?.status === 'SUCCESSFUL'
-      ? verdicts.replaced(reference, revision)
-      : verdicts.superseded(revision);
-  return { kind: 'ended', verdict, by: primary.taskDefinitionArn };
 }
 
 /** Times may be as coarse as a second: of two rollouts of one moment the old revision's is the older one. */
@@ -123,7 +141,11 @@ function judgeService(reference: WatchReference, service: Service, { targets, at
 
 /** A failed rollout that stays PRIMARY has nothing to go back to, unless the rollback is only about to begin. */
 function failedInPlace(reference: WatchReference, service: Service): Judgement {
-  if (service.circuitBreaker.rollback && reference.oldRevision !== undefined) return OPEN;
+  // ECS goes back to the last rollout that was complete.
+  const target = service.rollouts.some(
+    ({ id, rolloutState }) => id !== reference.rolloutId && rolloutState === 'COMPLETED',
+  );
+  if (service.circuitBreaker.rollback && target) return OPEN;
   const quote = reasonOf(undefined, service, reference);
   return ended(verdicts.failed(reference, runningOf(service, reference), quote));
 }
