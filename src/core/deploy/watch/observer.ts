@@ -47,7 +47,7 @@ export class RolloutObserver {
   readonly #desk: WatchDesk;
   readonly #random: () => number;
   readonly #tasks: TaskReader;
-  readonly #resolveUntil: number;
+  #resolveUntil: number;
   #reference: WatchReference;
   #service: Service | 'missing' | undefined;
   #deployment: ServiceDeployment | undefined;
@@ -99,9 +99,13 @@ export class RolloutObserver {
     return this.#definition;
   }
 
-  follow(reference: WatchReference): void {
+  /** Goes on with another rollout of the same goal, whose service deployment is looked for anew. */
+  follow(reference: WatchReference, now: number): void {
     this.#reference = reference;
     this.#deployment = undefined;
+    this.#verified = false;
+    this.#lists = 0;
+    this.#resolveUntil = now + RESOLVE_MS;
   }
 
   /** Looks once. */

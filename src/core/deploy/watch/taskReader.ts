@@ -7,6 +7,9 @@ import type { WatchDesk } from './desk';
 /** How often old tasks are described that run on: every so many reads. */
 const STEADY_EVERY = 6;
 
+/** Stopped tasks that are kept after AWS has forgotten them. */
+const KEPT = 100;
+
 /** Keeps the tasks of a service: each is described when it is new and until it has stopped, and then never again. */
 export class TaskReader {
   readonly #tasks = new Map<string, Task>();
@@ -46,6 +49,15 @@ export class TaskReader {
     // AWS forgets stopped tasks after an hour or so.
     const found = new Set(tasks.map(({ arn }) => arn));
     for (const arn of arns) if (!found.has(arn)) this.#tasks.delete(arn);
+    if (stoppedToo) this.#forget(new Set(stopped));
+  }
+
+  /** A service whose tasks fail for days would fill the memory: of what AWS has forgotten the newest stay. */
+  #forget(listed: ReadonlySet<string>): void {
+    const gone = this.tasks.filter(({ arn, lastStatus }) => lastStatus === 'STOPPED' && !listed.has(arn));
+    if (gone.length <= KEPT) return;
+    gone.sort((a, b) => (b.stoppedAt ?? 0) - (a.stoppedAt ?? 0));
+    for (const { arn } of gone.slice(KEPT)) this.#tasks.delete(arn);
   }
 }
 

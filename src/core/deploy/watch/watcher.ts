@@ -135,7 +135,7 @@ class Watcher {
 
   #follow(rollout: { readonly id: string; readonly createdAt: number }): void {
     const reference = omit(this.#observer.reference, 'serviceDeploymentArn');
-    this.#observer.follow({ ...reference, rolloutId: rollout.id, startedAt: rollout.createdAt });
+    this.#observer.follow({ ...reference, rolloutId: rollout.id, startedAt: rollout.createdAt }, this.#now());
   }
 
   /**
