@@ -109,7 +109,7 @@ export async function redeploy(
   );
   const target = revision ?? running.revision;
   const rollout = ourRollout(updated, target);
-  const eventCursor = service.events[0]?.id;
+  const eventCursor = (updated.events[0] ?? service.events[0])?.id;
   const { profile, kind, region } = connection.info;
   return {
     ...{ profile, kind, region, ...place },

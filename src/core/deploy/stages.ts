@@ -101,7 +101,8 @@ export async function update(context: StageContext, revision: RevisionRef): Prom
     };
     const service = await deps.connection.ecs.updateService(change, new AbortController().signal);
     const rollout = ourRollout(service, revision);
-    const eventCursor = events[0]?.id;
+    // Building took its time: what the service said meanwhile is none of this rollout.
+    const eventCursor = (service.events[0] ?? events[0])?.id;
     const reference: WatchReference = {
       profile: connection.profile,
       kind: connection.kind,

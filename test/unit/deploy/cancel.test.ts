@@ -1,3 +1,4 @@
+import { StopTaskCommand } from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { planDeploy, stopAndRollBack } from '../../../src/core/deploy/engine';
 import type { DeployEvent } from '../../../src/core/deploy/event';
@@ -133,3 +134,23 @@ function referenceOf(rolloutId: string, startedAt: number) {
     newRevision: revision(4),
   } as const;
 }
+
+test('what the service said while the image was built is none of the rollout', async () => {
+  const { state } = await deploy(
+    target(),
+    world.deps(),
+    once('imageConfirmed', async () => {
+      // A task that somebody stops meanwhile is replaced, and ECS says so.
+      const { ecs } = world.connection;
+      for await (const [task = ''] of ecs.listTasks(
+        { cluster: 'production', service: 'shop-web', desiredStatus: 'RUNNING' },
+        live(),
+      ))
+        await world.somebodyElse.send(new StopTaskCommand({ cluster: 'production', task }));
+      await world.sandbox.clock.advance(60_000);
+    }),
+  );
+  const told = state.events.map(({ at }) => at);
+  expect(told.length).toBeGreaterThan(0);
+  expect(Math.min(...told)).toBeGreaterThanOrEqual(state.reference?.startedAt ?? Infinity);
+});
