@@ -1,6 +1,7 @@
 import { env, l10n, workspace, type Uri, type WebviewPanel } from 'vscode';
 import type { Connection } from '../../core/aws/connection';
 import type { DeployEvent } from '../../core/deploy/event';
+import type { PlannedContainer } from '../../core/deploy/plan';
 import type { DeployState } from '../../core/deploy/state';
 import type { Disposable } from '../../core/lib/disposable';
 import type { ErrorCode } from '../../core/lib/errors';
@@ -177,10 +178,19 @@ function countsOf(rollout: DeployState['rollout']): { readonly counts?: string }
 /** Paths as people know them: seen from the workspace's folder. */
 function withRelativePaths(state: DeployState): DeployState {
   const { plan } = state;
-  if (plan?.build === undefined) return state;
-  const { dockerfile, context } = plan.build;
-  const build = { ...plan.build, dockerfile: relativePath(dockerfile), context: relativePath(context) };
-  return { ...state, plan: { ...plan, build } };
+  if (plan === undefined) return state;
+  const more = plan.more?.map(withRelativeBuild);
+  return { ...state, plan: { ...withRelativeBuild(plan), ...(more === undefined ? {} : { more }) } };
+}
+
+function withRelativeBuild<T extends PlannedContainer>(container: T): T {
+  const { build } = container;
+  if (build === undefined) return container;
+  const { dockerfile, context } = build;
+  return {
+    ...container,
+    build: { ...build, dockerfile: relativePath(dockerfile), context: relativePath(context) },
+  };
 }
 
 function relativePath(file: string): string {

@@ -62,7 +62,11 @@ export function linesOf(event: DeployEvent): readonly string[] {
     case 'imageConfirmed':
       return [`the registry confirms ${event.reference} as ${event.digest}`];
     case 'registered':
-      return [`registered ${event.revision.arn}, ${event.provenChanges} fields differ`];
+      return [
+        event.reused === true
+          ? `uses ${event.revision.arn}: nothing was registered`
+          : `registered ${event.revision.arn}, ${event.provenChanges} fields differ`,
+      ];
     case 'updated':
       return [`updated: ${event.reference.rolloutId}`];
     case 'resumed':

@@ -70,7 +70,7 @@ export class OpenDeployments implements Disposable {
   /** Writes down what has not ended, and leaves it to whoever comes next. */
   dispose(): void {
     for (const deployment of this.#active.values()) {
-      if (deployment.session.state.phase !== 'ended')
+      if (deployment.session.state.phase !== 'ended' && !this.#isPlayed(deployment))
         this.#options.records.saveNow(this.#recordOf(deployment));
       deployment.dispose();
     }
