@@ -14,7 +14,7 @@ import { Listener } from './wire/listener';
 import { Lag } from './world/lag';
 import { Saver } from './world/saver';
 import { playSeed, seedOf, SEEDS } from './world/seeds/playSeed';
-import { moveImages, readState, stateText, type SavedState } from './world/stateFile';
+import { moveImages, readState, stateText, unusable, type SavedState } from './world/stateFile';
 import { VirtualClock } from './world/virtualClock';
 import { DEFAULT_ACCOUNT, DEFAULT_REGION, World } from './world/world';
 
@@ -47,8 +47,18 @@ export interface Sandbox {
   readonly dispose: () => Promise<void>;
 }
 
-/** Builds a sandbox out of its parts, and starts it. */
+/** Builds a sandbox out of its parts, and starts it. Where that fails nothing stays behind. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const opened: (() => Promise<void> | void)[] = [];
+  try {
+    return await build(options, opened);
+  } catch (error) {
+    for (const close of opened.reverse()) await close();
+    throw error;
+  }
+}
+
+async function build(options: SandboxOptions, opened: (() => Promise<void> | void)[]): Promise<Sandbox> {
   const { log, stateFile } = options;
   const seed = seedOf(options.seed);
   if (seed === undefined) {
@@ -60,6 +70,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     scale: options.timeScale,
     onError: (error) => log(`The world: ${describe(error)}`),
   });
+  opened.push(() => clock.dispose());
   // The registry listens before there is a world to save.
   const keeping: { saver?: Saver } = {};
   const onChange = (): void => keeping.saver?.changed();
@@ -72,14 +83,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     log,
     onChange,
     ...(stateFile !== undefined && { folder: `${stateFile}.blobs` }),
-    ...(saved && { state: saved.registry }),
+    ...(saved?.registry && { state: saved.registry }),
   });
+  opened.push(() => registry.dispose());
   const listener = new Listener({ registry: registry.handle, log });
   const port = await listenSomewhere(listener, options.port ?? 0, saved);
+  opened.push(() => listener.close());
   address.host = `127.0.0.1:${port}`;
   const logs = createLogsService({
     clock,
-    ...(saved && { state: saved.logs }),
+    ...(saved?.logs && { state: saved.logs }),
     ...(options.logLimits && { limits: options.logLimits }),
   });
   const world =
@@ -92,7 +105,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
           logs,
           log,
         })
-      : World.from(moveImages(saved.world, saved.registryHost, address.host));
+      : whole(stateFile, () => World.from(moveImages(saved.world, saved.registryHost, address.host)));
   const runtime = await chooseRuntime({
     docker: options.docker,
     registry,
@@ -102,6 +115,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     log,
     random: () => world.random.next(),
   });
+  opened.push(() => runtime.dispose());
   log(runtime.description);
   if (stateFile !== undefined) {
     keeping.saver = new Saver({
@@ -117,7 +131,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     });
   }
   const engine = new Engine({ world, clock, runtime, logs, probe: httpProbe, onChange });
-  engine.resume();
+  whole(stateFile, () => engine.resume());
 
   const calls = new CallCounter();
   const faults = new Faults(() => clock.now());
@@ -174,6 +188,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
+/** What a saved world is made of; where its records do not fit together, the error names the file. */
+function whole<T>(stateFile: string | undefined, take: () => T): T {
+  try {
+    return take();
+  } catch (error) {
+    throw stateFile === undefined ? error : unusable(stateFile, 'holds a damaged world', error);
+  }
+}
+
 /** A saved world returns to its port when nobody else has it. */
 async function listenSomewhere(
   listener: Listener,
@@ -181,11 +204,26 @@ async function listenSomewhere(
   saved: SavedState | undefined,
 ): Promise<number> {
   const former = Number(saved?.registryHost.split(':')[1] ?? 0);
-  if (port !== 0 || former === 0) return listener.listen(port);
+  if (port !== 0) return listenAt(listener, port);
+  if (former === 0) return listener.listen(0);
   try {
     return await listener.listen(former);
   } catch {
     return listener.listen(0);
+  }
+}
+
+/** A port that was asked for: where it cannot be had, the error says so to people. */
+async function listenAt(listener: Listener, port: number): Promise<number> {
+  try {
+    return await listener.listen(port);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
+    const why = code === 'EADDRINUSE' ? 'is used by another program' : 'may not be used by you';
+    throw new Error(`Port ${port} of 127.0.0.1 ${why}. Choose another one, or 0 for any that is free.`, {
+      cause: error,
+    });
   }
 }
 

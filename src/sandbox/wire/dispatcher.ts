@@ -60,6 +60,13 @@ export class Dispatcher {
     const action = form.get('Action') ?? call.query.get('Action');
     const service = this.#queryService(call, form.get('Version') ?? call.query.get('Version'));
     if (action !== null && service !== undefined) {
+      // A link or picture in a web page makes its reader's browser ask for an address, without an `Origin`: only what is
+      // signed may be asked for that way, as AWS has it.
+      if (!form.has('Action') && readCredentialScope(call.headers) === undefined) {
+        const text = 'Request is missing Authentication Token';
+        const unsigned = new AwsError('MissingAuthenticationToken', text, { status: 403 });
+        return queryError(service, unsigned, call.requestId);
+      }
       return this.#query(service, action, form.has('Action') ? form : call.query, call);
     }
     return this.#unknown(action ?? `${call.method} ${call.path}`, call);

@@ -10,19 +10,18 @@ import type {
   TaskRecord,
 } from './records';
 
-/** A region as it is saved. */
+/** A region as it is saved. Files of older sandboxes lack what these did not know. */
 export interface RegionData {
   readonly accountId: string;
   readonly region: string;
-  readonly clusters: readonly ClusterRecord[];
-  readonly services: readonly ServiceRecord[];
-  readonly tasks: readonly TaskRecord[];
-  readonly taskDefinitions: readonly TaskDefinitionRecord[];
-  readonly containerInstances: readonly (readonly [string, JsonObject])[];
-  readonly loadBalancers: readonly LoadBalancerRecord[];
-  readonly listeners: readonly ListenerRecord[];
-  readonly targetGroups: readonly TargetGroupRecord[];
-  /** Missing in files of the first sandboxes. */
+  readonly clusters?: readonly ClusterRecord[];
+  readonly services?: readonly ServiceRecord[];
+  readonly tasks?: readonly TaskRecord[];
+  readonly taskDefinitions?: readonly TaskDefinitionRecord[];
+  readonly containerInstances?: readonly (readonly [string, JsonObject])[];
+  readonly loadBalancers?: readonly LoadBalancerRecord[];
+  readonly listeners?: readonly ListenerRecord[];
+  readonly targetGroups?: readonly TargetGroupRecord[];
   readonly alarms?: readonly AlarmRecord[];
   readonly capacityProviders?: readonly CapacityProviderRecord[];
   readonly mishaps?: readonly MishapRecord[];
@@ -139,14 +138,14 @@ export class Region {
 
   static from(data: RegionData): Region {
     const region = new Region(data.accountId, data.region);
-    for (const cluster of data.clusters) region.clusters.set(cluster.name, cluster);
-    for (const service of data.services) region.putService(service);
-    for (const task of data.tasks) region.addTask(task);
-    for (const definition of data.taskDefinitions) region.addTaskDefinition(definition);
-    for (const [arn, instance] of data.containerInstances) region.containerInstances.set(arn, instance);
-    for (const balancer of data.loadBalancers) region.loadBalancers.set(balancer.arn, balancer);
-    for (const listener of data.listeners) region.listeners.set(listener.arn, listener);
-    for (const group of data.targetGroups) region.targetGroups.set(group.arn, group);
+    for (const cluster of data.clusters ?? []) region.clusters.set(cluster.name, cluster);
+    for (const service of data.services ?? []) region.putService(service);
+    for (const task of data.tasks ?? []) region.addTask(task);
+    for (const definition of data.taskDefinitions ?? []) region.addTaskDefinition(definition);
+    for (const [arn, instance] of data.containerInstances ?? []) region.containerInstances.set(arn, instance);
+    for (const balancer of data.loadBalancers ?? []) region.loadBalancers.set(balancer.arn, balancer);
+    for (const listener of data.listeners ?? []) region.listeners.set(listener.arn, listener);
+    for (const group of data.targetGroups ?? []) region.targetGroups.set(group.arn, group);
     for (const alarm of data.alarms ?? []) region.alarms.set(alarm.name, alarm);
     for (const one of data.capacityProviders ?? []) region.capacityProviders.set(one.name, one);
     region.mishaps = data.mishaps ?? [];

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { isJsonObject, type JsonObject } from '../../core/lib/json';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../core/lib/json';
 import type { WorldData } from './world';
 
 const VERSION = 1;
@@ -11,15 +11,15 @@ export interface SavedState {
   /** `127.0.0.1:PORT` at that time; image references name it. */
   readonly registryHost: string;
   readonly world: WorldData;
-  readonly logs: JsonObject;
-  readonly registry: JsonObject;
+  readonly logs?: JsonObject;
+  readonly registry?: JsonObject;
 }
 
-export function stateText(state: Omit<SavedState, 'version'>): string {
+export function stateText(state: Required<Omit<SavedState, 'version'>>): string {
   return JSON.stringify({ version: VERSION, ...state });
 }
 
-/** Undefined when there is no such file; an Error with a sentence when it is something else. */
+/** Undefined when there is no such file; an Error that says what to do when it is something else. The file stays as it is. */
 export async function readState(file: string): Promise<SavedState | undefined> {
   let text: string;
   try {
@@ -32,12 +32,43 @@ export async function readState(file: string): Promise<SavedState | undefined> {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new Error(`${file} is not JSON`, { cause: error });
+    throw unusable(file, 'is not JSON', error);
   }
-  if (!isJsonObject(value) || value['version'] !== VERSION || !isJsonObject(value['world'])) {
-    throw new Error(`${file} is not a saved sandbox of this version`);
-  }
+  if (!isJsonObject(value) || typeof value['version'] !== 'number') throw unusable(file, 'is no saved world');
+  if (value['version'] !== VERSION) throw unusable(file, 'was saved by another version of the sandbox');
+  if (!isState(value)) throw unusable(file, 'holds a damaged world');
   return value as unknown as SavedState;
+}
+
+export function unusable(file: string, what: string, cause?: unknown): Error {
+  return new Error(`${file} ${what}. Move it away or name another file to start with a new world.`, {
+    cause,
+  });
+}
+
+/** What a world cannot be without. Members that older sandboxes did not write yet may be missing. */
+function isState({ registryHost, world, logs, registry }: JsonObject): boolean {
+  if (typeof registryHost !== 'string' || !isJsonObject(world)) return false;
+  const { seed, pace, random, now, regions } = world;
+  return (
+    [logs, registry].every((part) => part === undefined || isJsonObject(part)) &&
+    typeof seed === 'string' &&
+    (pace === 'aws' || pace === 'brisk') &&
+    Number.isFinite(random) &&
+    Number.isFinite(now) &&
+    Array.isArray(regions) &&
+    (regions as readonly JsonValue[]).every(isRegion)
+  );
+}
+
+function isRegion(value: JsonValue): boolean {
+  if (!isJsonObject(value)) return false;
+  const { accountId, region, ...lists } = value;
+  return (
+    typeof accountId === 'string' &&
+    typeof region === 'string' &&
+    Object.values(lists).every((list) => Array.isArray(list))
+  );
 }
 
 /** The saved world with its image references at the registry's new address. */

@@ -59,6 +59,12 @@ export function createAutoScalingService({ world }: { readonly world: World }): 
         return { ScalingPolicies: items.map(policy), ...rest };
       },
 
+      // What scales here does so by itself, at no set time.
+      DescribeScheduledActions: (input, context) => {
+        scaled(input, context);
+        return { ScheduledActions: [] };
+      },
+
       DescribeScalingActivities: (input, context) => {
         const all = scaled(input, context).flatMap(activities);
         const { items, rest } = page(input, all, 50);

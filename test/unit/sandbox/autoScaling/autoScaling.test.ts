@@ -2,7 +2,6 @@ import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sdkOptions, startTestSandbox, type TestSandbox } from '../../../support/sandboxServer';
 
-// The product has no SDK client of this service; the AWS CLI speaks to it in `conformance`.
 let sandbox: TestSandbox;
 
 beforeAll(async () => {
@@ -44,6 +43,7 @@ it('others have none', async () => {
   expect(await call('DescribeScalableTargets', { ServiceNamespace: 'dynamodb' })).toEqual({
     ScalableTargets: [],
   });
+  expect(await call('DescribeScheduledActions', { ResourceId: API })).toEqual({ ScheduledActions: [] });
 });
 
 it('activities tell each change of the desired count, newest first, in pages', async () => {

@@ -39,6 +39,18 @@ describe('a request that a web page could have sent is refused', () => {
     expect(await status(path, { host: 'evil.example:80' })).toBe(403);
   });
 
+  test('as a link or a picture, which come without an Origin', async () => {
+    const link = `${sandbox.endpoint}/?Action=DescribeTargetGroups&Version=2015-12-01`;
+    const unsigned = await fetch(link);
+    expect([unsigned.status, await unsigned.text()]).toEqual([
+      403,
+      expect.stringContaining('<Code>MissingAuthenticationToken</Code>'),
+    ]);
+    const authorization =
+      'AWS4-HMAC-SHA256 Credential=AKIA/20260901/us-east-1/elasticloadbalancing/aws4_request, SignedHeaders=host, Signature=0';
+    expect((await fetch(link, { headers: { authorization } })).status).toBe(200);
+  });
+
   test('and not when a program says localhost', async () => {
     expect(await status('/_sandbox/calls', { host: 'localhost:1234' })).toBe(200);
   });

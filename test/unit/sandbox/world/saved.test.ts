@@ -1,8 +1,13 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { DescribeTaskDefinitionCommand, ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import {
+  DescribeTaskDefinitionCommand,
+  ECSClient,
+  ListClustersCommand,
+  UpdateServiceCommand,
+} from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sdkOptions, startTestSandbox } from '../../../support/sandboxServer';
 import { CLUSTER, setStage } from '../ecs/builders';
@@ -78,10 +83,55 @@ describe('a saved world', () => {
     });
   });
 
-  test.each(['not json', '{"version":99}', '[]'])('that is something else is refused: %s', async (text) => {
+  const world = { seed: 'empty', pace: 'aws', random: 1, now: 1, keys: {}, regions: [] };
+  const saved = { version: 1, registryHost: '127.0.0.1:1', world, logs: {}, registry: {} };
+  const region = { accountId: '123456789012', region: 'us-east-1' };
+
+  test.each([
+    ['is not JSON', 'not json'],
+    ['is no saved world', '[]'],
+    ['was saved by another version', '{"version":99}'],
+    ['holds a damaged world', '{"version":1,"world":{}}'],
+    ['holds a damaged world', JSON.stringify({ ...saved, world: { ...world, now: null } })],
+    ['holds a damaged world', JSON.stringify({ ...saved, world: { ...world, regions: [{}] } })],
+    [
+      'holds a damaged world',
+      JSON.stringify({ ...saved, world: { ...world, regions: [{ ...region, tasks: [null] }] } }),
+    ],
+  ])('that %s is refused, left as it is, and the error says what to do: %s', async (reason, text) => {
     const file = path.join(folder, 'other.json');
     await writeFile(file, text);
-    await expect(startTestSandbox({ seed: 'empty', stateFile: file })).rejects.toThrow(file);
+    await expect(startTestSandbox({ seed: 'empty', stateFile: file })).rejects.toThrow(
+      new RegExp(`other\\.json ${reason}.*Move it away`),
+    );
     expect(await readFile(file, 'utf8')).toBe(text);
   });
+
+  test('of an older sandbox, which knew less, is taken up', async () => {
+    const cluster = { name: 'old', arn: 'arn:old', status: 'ACTIVE', given: {}, tags: [] };
+    const regions = [{ ...region, clusters: [cluster] }];
+    await mkdir(path.dirname(stateFile));
+    await writeFile(
+      stateFile,
+      JSON.stringify({ version: 1, registryHost: '127.0.0.1:1', world: { ...world, regions } }),
+    );
+    const sandbox = await startTestSandbox({ seed: 'empty', stateFile });
+    const ecs = new ECSClient(sdkOptions(sandbox));
+    expect((await ecs.send(new ListClustersCommand({}))).clusterArns).toEqual(['arn:old']);
+    ecs.destroy();
+    await sandbox.dispose();
+  });
+});
+
+test('a port that is taken is refused in words, and nothing is left behind', async () => {
+  const folders = async (): Promise<string[]> =>
+    (await readdir(tmpdir())).filter((name) => name.startsWith(`quayside-registry-${process.pid}-`));
+  const before = await folders();
+  const running = await startTestSandbox({ seed: 'empty' });
+  const port = Number(running.registry.split(':')[1]);
+  await expect(startTestSandbox({ seed: 'empty', port })).rejects.toThrow(
+    `Port ${port} of 127.0.0.1 is used by another program. Choose another one, or 0 for any that is free.`,
+  );
+  await running.dispose();
+  expect(await folders()).toEqual(before);
 });
