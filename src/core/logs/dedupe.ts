@@ -38,6 +38,23 @@ export class Deduper {
   /** AWS's clock, as far as the events tell. */
   #newest = 0;
   #pruned = 0;
+  /** Moments from which on nothing is forgotten now. */
+  readonly #kept = new Set<{ readonly from: number }>();
+
+  /** The newest time of AWS that any event told; 0 before the first one. */
+  get newest(): number {
+    return this.#newest;
+  }
+
+  /**
+   * Forgets nothing that is of this time (milliseconds since the epoch) or later until the answer is called: a history that is
+   * long on its way meets the lines that came live meanwhile.
+   */
+  keepFrom(time: number): () => void {
+    const kept = { from: time };
+    this.#kept.add(kept);
+    return () => this.#kept.delete(kept);
+  }
 
   /** Begins a pass over one log group (`scope`); the answer says of each event of it whether it is new. */
   pass(scope: string): (event: Counted) => boolean {
@@ -52,7 +69,7 @@ export class Deduper {
       this.#newest = Math.max(this.#newest, event.ingestionTime);
       const horizon = this.#newest - WINDOW_MS;
       if (horizon > this.#pruned + BUCKET_MS) {
-        this.#seen.forgetBefore(horizon);
+        this.#seen.forgetBefore(Math.min(horizon, ...[...this.#kept].map(({ from }) => from)));
         this.#pruned = horizon;
       }
       if (horizon > pruned + BUCKET_MS) {

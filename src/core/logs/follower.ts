@@ -18,6 +18,8 @@ const LIVE_AGAIN_MS = { throttled: 60_000, offline: 60_000, missing: 10_000 } as
 const WHOLE_UPDATES = 10;
 /** Live events that wait for the history; beyond that they come before it rather than fill the memory. */
 const HELD_LIMIT = 20_000;
+/** What arrived so long before a live session can come by it, give or take how far clocks differ. */
+const KEPT_MS = 180_000;
 /** Names that one call or session takes. */
 export const STREAMS_PER_FOLLOWER = 100;
 
@@ -51,6 +53,9 @@ export class Follower {
   constructor(options: FollowerOptions) {
     this.#options = options;
     this.history = new History(options);
+    // A resumed tail has shown what its history brings first, however long ago that was.
+    const { newest } = options.dedupe;
+    if (newest > 0) this.history.cameLive([eventAt(newest, options.group)]);
   }
 
   /** True once a scan has read everything there was. */
@@ -107,6 +112,7 @@ export class Follower {
     // Live events wait here until the history before them is out.
     const gate: { held: LogEvent[] | undefined } = { held: [] };
     let filled: Promise<void> | undefined;
+    const forget = this.#remember();
     /** Updates without a gap since the last sampled one; undefined while nothing was sampled. */
     let whole: number | undefined;
     const release = async (): Promise<void> => {
@@ -114,6 +120,7 @@ export class Follower {
       gate.held = undefined;
       this.history.cameLive(waiting);
       await this.#pass(waiting, isNew);
+      forget();
     };
     try {
       const query = { groupArn, streams: this.history.streams, ...given('pattern', pattern) };
@@ -152,6 +159,7 @@ export class Follower {
       return undefined;
     } finally {
       await filled;
+      forget();
     }
   }
 
@@ -169,6 +177,22 @@ export class Follower {
 
   /** Scans until it came through; false when reading is not allowed at all. */
   async #fill(signal: AbortSignal): Promise<boolean> {
+    const forget = this.#remember();
+    try {
+      return await this.#scan(signal);
+    } finally {
+      forget();
+    }
+  }
+
+  /** While a history is on its way, lines of other ways must not make forget what it will meet. */
+  #remember(): () => void {
+    const { dedupe, clock } = this.#options;
+    const now = clock.now();
+    return dedupe.keepFrom(Math.min(now, dedupe.newest || now) - KEPT_MS);
+  }
+
+  async #scan(signal: AbortSignal): Promise<boolean> {
     for (let attempt = 0; !signal.aborted; attempt += 1) {
       await this.#replay(this.history.scan(signal));
       const trouble = this.history.takeTrouble();
@@ -249,6 +273,10 @@ export class Follower {
       if (!isCancellation(error)) throw error;
     }
   }
+}
+
+function eventAt(time: number, group: string): LogEvent {
+  return { timestamp: time, ingestionTime: time, message: '', group, stream: '' };
 }
 
 async function* nothing(): AsyncGenerator<readonly LogEvent[]> {

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Deduper } from '../../../src/core/logs/dedupe';
 import { awslogs, awslogsContainer, FakeCloud, taskArn } from './fakeCloud';
 import { Tailed } from './tailed';
 import { VirtualTime } from './virtualTime';
@@ -411,20 +410,4 @@ describe('when something stands in the way', () => {
     await time.pass(12_000);
     expect(tail.notes).toEqual(['logs.onInstance']);
   });
-});
-
-it('goes on where it was stopped when it is resumed, each line once', async () => {
-  cloud.startTask('aaaaaa11');
-  const dedupe = new Deduper();
-  const since = time.now() - 1000;
-  const first = startTail({ dedupe, since });
-  await time.pass(2000);
-  cloud.log('aaaaaa11', 'shown');
-  await time.pass(2000);
-  await first.stop();
-  cloud.log('aaaaaa11', 'missed');
-  await time.pass(5000);
-  const second = startTail({ dedupe, since });
-  await time.pass(2000);
-  expect([...first.texts, ...second.texts]).toEqual(['shown', 'missed']);
 });
