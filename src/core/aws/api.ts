@@ -1,6 +1,7 @@
 import type { JsonObject } from '../lib/json';
 import type { Cluster } from '../model/cluster';
 import type { ServiceDeployment, ServiceRevision } from '../model/deploymentRecord';
+import type { ScalingActivity, ScalingPolicy, ScalingTarget, ScheduledScaling } from '../model/scaling';
 import type { CircuitBreaker, Service, Tag } from '../model/service';
 import type { TargetGroup, TargetHealth } from '../model/targetGroup';
 import type { Task } from '../model/task';
@@ -197,6 +198,16 @@ export interface ElbApi {
   /** Seconds that ELB waits before it drops a deregistered target; from the target group's attributes. */
   deregistrationDelay(targetGroupArn: string, signal: AbortSignal): Promise<number>;
   describeTargetHealth(targetGroupArn: string, signal: AbortSignal): Promise<readonly TargetHealth[]>;
+}
+
+/** Application Auto Scaling, which moves the desired count of services. Services are named by `scalingResourceId`. */
+export interface ScalingApi {
+  /** At most 50 services a call, also of several clusters; those that do not scale are left out. */
+  targets(resourceIds: readonly string[], signal: AbortSignal): Promise<readonly ScalingTarget[]>;
+  policies(resourceId: string, signal: AbortSignal): Promise<readonly ScalingPolicy[]>;
+  schedules(resourceId: string, signal: AbortSignal): Promise<readonly ScheduledScaling[]>;
+  /** The latest first, at most 50, with those for which the count was left alone. AWS keeps them for six weeks. */
+  activities(resourceId: string, signal: AbortSignal): Promise<readonly ScalingActivity[]>;
 }
 
 export interface LogEvent {

@@ -17,6 +17,10 @@ const ACTIONS = [
   'elasticloadbalancing:DescribeTargetGroups',
   'elasticloadbalancing:DescribeTargetGroupAttributes',
   'elasticloadbalancing:DescribeTargetHealth',
+  'application-autoscaling:DescribeScalableTargets',
+  'application-autoscaling:DescribeScalingPolicies',
+  'application-autoscaling:DescribeScheduledActions',
+  'application-autoscaling:DescribeScalingActivities',
 ];
 
 /** The IAM policy for somebody who may look and not change, as JSON text. */

@@ -1,7 +1,8 @@
 /**
  * The token buckets that AWS keeps per account and region: how many calls at once, how many more a second. From "Request
  * throttling for the Amazon ECS API", "Request throttling for the ELB API" and "CloudWatch Logs quotas"; where nothing is
- * published, a careful guess.
+ * published, a careful guess. Application Auto Scaling has one bucket for all of its calls, apart from that of EC2 Auto
+ * Scaling (re:Post, "autoscaling-api-calls-throttled"); how large it is AWS does not say.
  */
 export interface BucketSize {
   readonly burst: number;
@@ -20,6 +21,7 @@ export const BUCKETS = {
   ecrRead: { burst: 50, perSecond: 20 },
   ecrModify: { burst: 10, perSecond: 2 },
   elb: { burst: 40, perSecond: 10 },
+  applicationAutoScaling: { burst: 10, perSecond: 4 },
   logsFilter: { burst: 5, perSecond: 5 },
   logsGet: { burst: 10, perSecond: 10 },
   logsLiveTail: { burst: 5, perSecond: 5 },
@@ -60,6 +62,10 @@ export const BUCKET_OF = {
   DescribeTargetGroups: 'elb',
   DescribeTargetGroupAttributes: 'elb',
   DescribeTargetHealth: 'elb',
+  DescribeScalableTargets: 'applicationAutoScaling',
+  DescribeScalingPolicies: 'applicationAutoScaling',
+  DescribeScheduledActions: 'applicationAutoScaling',
+  DescribeScalingActivities: 'applicationAutoScaling',
   FilterLogEvents: 'logsFilter',
   GetLogEvents: 'logsGet',
   StartLiveTail: 'logsLiveTail',

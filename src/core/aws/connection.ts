@@ -1,6 +1,6 @@
 import type { ConnectionInfo } from '../model/connection';
 import type { CallUse } from './use';
-import type { EcrApi, EcsApi, ElbApi, LogsApi, StsApi } from './api';
+import type { EcrApi, EcsApi, ElbApi, LogsApi, ScalingApi, StsApi } from './api';
 
 /**
  * One account, region and identity, with the APIs it can call. Clients are made on first use and shared. `logs` takes
@@ -11,6 +11,7 @@ export interface Connection {
   readonly ecs: EcsApi;
   readonly ecr: EcrApi;
   readonly elb: ElbApi;
+  readonly scaling: ScalingApi;
   readonly sts: StsApi;
   logs(region?: string): LogsApi;
   /** Images may lie in another region than the service that runs them. */

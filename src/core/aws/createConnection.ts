@@ -7,7 +7,7 @@ import type { Clock } from '../lib/clock';
 import { QuaysideError } from '../lib/errors';
 import type { Logger } from '../lib/logger';
 import type { ConnectionInfo } from '../model/connection';
-import type { EcrApi, EcsApi, ElbApi, LogsApi, StsApi } from './api';
+import type { EcrApi, EcsApi, ElbApi, LogsApi, ScalingApi, StsApi } from './api';
 import type { RequestBudget } from './budget';
 import { Caller } from './caller';
 import type { CallLedger } from './callLedger';
@@ -21,6 +21,7 @@ import type { Environment } from './environment';
 import { given } from './given';
 import { createRequestHandler } from './http';
 import { createLogs } from './logs';
+import { lateScaling, NO_SCALING } from './lateScaling';
 import type { ConnectionSettings } from './settings';
 import { createSts } from './sts';
 import { PLAIN_USE, type CallUse } from './use';
@@ -74,6 +75,7 @@ export function createConnection(options: CreateConnectionOptions): OwnedConnect
     ecr: lazyBy((place) => new ECRClient(clientConfig(place, endpoints.ecr))),
     elb: lazy(() => new ElasticLoadBalancingV2Client(clientConfig(region, endpoints.elb))),
     sts: lazy(() => new STSClient(clientConfig(region, endpoints.sts))),
+    scaling: lateScaling(() => clientConfig(region, endpoints.scaling)),
     logs: lazyBy(
       (logRegion) =>
         new CloudWatchLogsClient({
@@ -84,6 +86,9 @@ export function createConnection(options: CreateConnectionOptions): OwnedConnect
     ),
   };
   const owner = (): string => info.accountId ?? info.id;
+  // An endpoint for ECS alone says nothing of its neighbours: the real ones must not see the keys of an emulator.
+  const asks = (endpoint: string | undefined): boolean =>
+    endpoints.ecs === undefined || endpoint !== undefined;
 
   const open = (use: CallUse): Connection => {
     const callerFor = (place: string): Caller =>
@@ -106,6 +111,7 @@ export function createConnection(options: CreateConnectionOptions): OwnedConnect
     );
     const elb = lazy<ElbApi>(() => createElb(clients.elb(), caller));
     const sts = lazy<StsApi>(() => createSts(clients.sts(), caller));
+    const scaling = lazy<ScalingApi>(() => (asks(endpoints.scaling) ? clients.scaling(caller) : NO_SCALING));
     const logs = lazyBy<LogsApi>((logRegion) =>
       createLogs(clients.logs(logRegion), logRegion === region ? caller : callerFor(logRegion)),
     );
@@ -121,6 +127,9 @@ export function createConnection(options: CreateConnectionOptions): OwnedConnect
       },
       get elb() {
         return elb();
+      },
+      get scaling() {
+        return scaling();
       },
       get sts() {
         return sts();
@@ -154,6 +163,9 @@ export function createConnection(options: CreateConnectionOptions): OwnedConnect
     get elb() {
       return plain.elb;
     },
+    get scaling() {
+      return plain.scaling;
+    },
     get sts() {
       return plain.sts;
     },
@@ -162,10 +174,8 @@ export function createConnection(options: CreateConnectionOptions): OwnedConnect
     as: view,
     dispose: () => plain.dispose(),
     async identify(signal) {
-      // An endpoint for ECS alone says nothing of STS: the real one must not see the keys of an emulator.
-      const asksSts = endpoints.ecs === undefined || endpoints.sts !== undefined;
       try {
-        if (asksSts) {
+        if (asks(endpoints.sts)) {
           const { accountId, arn } = await plain.sts.callerIdentity(signal);
           info = { ...info, accountId, callerArn: arn };
           return;

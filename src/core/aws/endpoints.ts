@@ -7,6 +7,7 @@ const SERVICES = {
   ecs: 'ecs',
   ecr: 'ecr',
   elb: 'elastic_load_balancing_v2',
+  scaling: 'application_auto_scaling',
   logs: 'cloudwatch_logs',
   sts: 'sts',
   sso: 'sso',

@@ -17,6 +17,11 @@ export class Cells<T, K extends string = string> {
     return cell;
   }
 
+  /** The cell when it was asked for before. */
+  known(key: K): Cell<T> | undefined {
+    return this.#known.get(key);
+  }
+
   /** The keys of those that have something to show. */
   get filled(): readonly K[] {
     return [...this.#known].flatMap(([key, cell]) => (cell.slot.data === undefined ? [] : [key]));

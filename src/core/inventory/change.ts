@@ -14,6 +14,8 @@ export type InventoryChange =
   | { readonly kind: 'targets'; readonly targetGroupArn: string }
   /** How a service's deployment in progress shares the traffic. */
   | { readonly kind: 'traffic'; readonly serviceArn: string }
+  /** Whether and how a service scales by itself. */
+  | { readonly kind: 'scaling'; readonly clusterArn: string; readonly serviceArn: string }
   | { readonly kind: 'outsideTasks'; readonly clusterArn: string }
   | { readonly kind: 'instances'; readonly clusterArn: string }
   | { readonly kind: 'families' }

@@ -9,6 +9,7 @@ import type { InventoryChange, InventoryScope } from './change';
 import { ClusterStore } from './clusters';
 import { ImageStore } from './images';
 import { InstanceStore } from './instances';
+import { ScalingStore } from './scaling';
 import { ServiceStore } from './services';
 import { TargetStore } from './targets';
 import { TaskDefinitionStore } from './taskDefinitions';
@@ -27,6 +28,8 @@ export interface VisiblePart {
   readonly instances?: readonly string[];
   /** Services whose deployments are shown. */
   readonly shifting?: readonly ServiceKey[];
+  /** Services of which is shown how they scale. */
+  readonly scaling?: readonly ServiceKey[];
 }
 
 /** More tasks than this are not looked through again by themselves: it takes two calls for a hundred. */
@@ -59,6 +62,7 @@ export class Inventory implements Disposable {
   readonly images: ImageStore;
   readonly instances: InstanceStore;
   readonly traffic: TrafficStore;
+  readonly scaling: ScalingStore;
   /** Carries what changed, and nothing that did not. */
   readonly onDidChange: Event<readonly InventoryChange[]>;
   readonly #changes = new Emitter<readonly InventoryChange[]>();
@@ -79,7 +83,8 @@ export class Inventory implements Disposable {
     // Every call under way listens for the end.
     setMaxListeners(0, this.#lifetime.signal);
     this.connection = connection;
-    const { ecs, elb } = connection.as({ feature: 'explorer', urgency: 'foreground' });
+    const foreground = connection.as({ feature: 'explorer', urgency: 'foreground' });
+    const { ecs, elb } = foreground;
     const background = connection.as({ feature: 'explorer', urgency: 'background' }).ecs;
     this.clusters = new ClusterStore(ecs, scope);
     this.services = new ServiceStore({ ecs, background, clusters: this.clusters, scope });
@@ -89,6 +94,12 @@ export class Inventory implements Disposable {
     this.images = new ImageStore(ecs, background, scope);
     this.instances = new InstanceStore(ecs, scope);
     this.traffic = new TrafficStore(ecs, scope);
+    this.scaling = new ScalingStore({
+      scaling: () => foreground.scaling,
+      scope,
+      names: (clusterArn) => this.services.names(clusterArn),
+      emulated: connection.info.endpoint !== undefined,
+    });
     this.onDidChange = this.#changes.event;
   }
 
@@ -97,7 +108,8 @@ export class Inventory implements Disposable {
    * where a cluster's count says that services came or went.
    */
   async refresh(part: VisiblePart): Promise<void> {
-    const { clusters, services, targetGroups, rows = [], outside = [], instances = [], shifting = [] } = part;
+    const { clusters, services, targetGroups, rows = [], outside = [], instances = [] } = part;
+    const { shifting = [], scaling = [] } = part;
     const known = clusters.filter((arn) => this.services.slot(arn).data !== undefined);
     await Promise.all([
       this.clusters.refresh(),
@@ -110,6 +122,8 @@ export class Inventory implements Disposable {
         .map((arn) => this.tasks.loadOutside(arn)),
       ...instances.map((arn) => this.instances.load(arn)),
       ...this.#traffic(shifting),
+      ...services.map((key) => this.scaling.keep(key)),
+      ...scaling.map((key) => this.scaling.open(key)),
     ]);
     await Promise.all(
       known.filter((arn) => this.services.isOutdated(arn)).map((arn) => this.services.load(arn)),

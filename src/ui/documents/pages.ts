@@ -17,6 +17,7 @@ import type { Clock } from '../../core/lib/clock';
 import { parseArn } from '../../core/model/arn';
 import type { Contribution } from '../contribution';
 import type { CurrentInventory } from '../explorer/currentInventory';
+import { mayScale } from '../explorer/scalingParts';
 import { callsPage } from './callsPage';
 import { PAGE_SCHEME, pageAddress, pageUri, type PageAddress } from './pageUri';
 import { revisionPage } from './revisionPage';
@@ -91,7 +92,11 @@ export class Pages implements Contribution, TextDocumentContentProvider {
         await inventory.services.openEvents(cluster, arn);
         const service = inventory.services.get(arn);
         if (service === undefined) return gone();
-        await inventory.images.load([service], 'foreground').catch(() => undefined);
+        const key = { clusterArn: cluster, serviceArn: arn };
+        await Promise.all([
+          inventory.images.load([service], 'foreground').catch(() => undefined),
+          ...(mayScale(service) ? [inventory.scaling.open(key)] : []),
+        ]);
         const text = servicePage(service, inventory, this.#clock.now());
         if (!shown) inventory.services.closeEvents(arn);
         return text;

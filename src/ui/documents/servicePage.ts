@@ -9,6 +9,7 @@ import { rolloutWords } from '../explorer/besideRows';
 import { stateWords } from '../explorer/serviceRow';
 import { ago } from '../words';
 import { code, page, section, table } from './markdown';
+import { scalingSection } from './scalingSection';
 
 const MOST_EVENTS = 30;
 
@@ -59,6 +60,7 @@ export function servicePage(service: Service, inventory: Inventory, now: number)
       [l10n.t('Grace period of health checks'), l10n.t('{0} s', service.healthCheckGracePeriodSeconds)],
       [l10n.t('Execute command'), service.execEnabled ? l10n.t('on') : l10n.t('off')],
     ]),
+    scalingSection(service, inventory, now),
     section(
       l10n.t('Target groups'),
       service.loadBalancers.map(({ targetGroupArn, containerName, containerPort }) => [

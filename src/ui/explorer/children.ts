@@ -1,11 +1,10 @@
 import { l10n } from 'vscode';
-import type { Slot } from '../../core/inventory/cell';
-import type { ErrorCode } from '../../core/lib/errors';
-import { explain, SIGN_IN_HELPS } from '../errors';
-import { timeOfDay } from '../words';
 import { daemonsOf, scheduledOf } from './clusterParts';
 import { rootRows, shelfRows } from './rootRows';
 import type { Family } from './family';
+import { mayScale, showsScaling } from './scalingParts';
+import { scalingChildren } from './scalingChildren';
+import { troubles } from './troubles';
 import type { ClusterGroupNode, ClusterNode, ExplorerNode, GroupNode, ServiceNode, TaskNode } from './nodes';
 
 /** The rows under a row; undefined stands for the root. Waits only for the first thing that can be shown. */
@@ -33,6 +32,7 @@ export async function childrenOf(
     case 'target':
     case 'rollout':
     case 'event':
+    case 'scaling':
     case 'instance':
     case 'family':
     case 'revision':
@@ -151,6 +151,8 @@ async function groups(node: ServiceNode, family: Family): Promise<readonly Explo
   const service = inventory.services.get(node.serviceArn);
   const targetGroups = new Set(service?.loadBalancers.map(({ targetGroupArn }) => targetGroupArn));
   for (const arn of targetGroups) void inventory.targets.first(arn);
+  // Its row appears when it is known; nobody waits for it.
+  if (service !== undefined && mayScale(service)) void inventory.scaling.look(node);
   await inventory.tasks.first(node.clusterArn, node.serviceArn);
   const slot = inventory.tasks.slot(node.clusterArn, node.serviceArn);
   return [
@@ -158,6 +160,7 @@ async function groups(node: ServiceNode, family: Family): Promise<readonly Explo
     ...(slot.data === undefined ? [] : [nodes.group(node, 'tasks')]),
     ...(slot.data === undefined || slot.data.stopped.length === 0 ? [] : [nodes.group(node, 'stoppedTasks')]),
     ...[...targetGroups].map((arn) => nodes.group(node, 'targetGroup', arn)),
+    ...(showsScaling(inventory, node) ? [nodes.group(node, 'scaling')] : []),
     ...(service === undefined || service.rollouts.length === 0 ? [] : [nodes.group(node, 'rollouts')]),
     ...(service === undefined ? [] : [nodes.group(node, 'events')]),
   ];
@@ -171,6 +174,8 @@ async function groupRows(node: GroupNode, family: Family): Promise<readonly Expl
       return targets(node, family);
     case 'rollouts':
       return rollouts(node, family);
+    case 'scaling':
+      return scalingChildren(node, family);
     case 'events': {
       await inventory.services.openEvents(clusterArn, serviceArn);
       const events = inventory.services.get(serviceArn)?.events ?? [];
@@ -246,28 +251,4 @@ async function targets(node: GroupNode, family: Family): Promise<readonly Explor
 
 function containers(node: TaskNode, { inventory, nodes }: Family): readonly ExplorerNode[] {
   return (inventory.tasks.get(node.taskArn)?.containers ?? []).map(({ name }) => nodes.container(node, name));
-}
-
-/** What stands in the way of everything is said once, at the top, while there is something to show below. */
-const OF_THE_CONNECTION: readonly ErrorCode[] = ['unreachable', ...SIGN_IN_HELPS];
-
-/** What went wrong under a row, and from when the rest is: a time that stays true while the row stands. */
-export function troubles(
-  node: ExplorerNode | undefined,
-  { error, data, at }: Slot<unknown>,
-  { inventory, nodes }: Pick<Family, 'inventory' | 'nodes'>,
-): readonly ExplorerNode[] {
-  if (error === undefined) return [];
-  const top = node === undefined || node.kind === 'connection';
-  const saidAbove = !top && inventory.clusters.slot.error?.code === error.code;
-  if (saidAbove && data !== undefined && OF_THE_CONNECTION.includes(error.code)) return [];
-  const { what } = explain(error);
-  const signIn = SIGN_IN_HELPS.includes(error.code);
-  const text =
-    data === undefined
-      ? what
-      : at === undefined
-        ? l10n.t('{0} Shown is a part.', what)
-        : l10n.t('{0} Shown is the state of {1}.', what, timeOfDay(at));
-  return [nodes.message(node, 'error', text, signIn ? { signIn } : {})];
 }

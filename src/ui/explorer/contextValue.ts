@@ -19,6 +19,10 @@ const CONTEXT_FLAGS = {
   rollout: [],
   events: [],
   event: [],
+  scaling: [],
+  /** What has a name and an ARN: a policy, a scheduled action. */
+  scalingRule: [],
+  scalingNews: [],
   targetGroup: ['aws'],
   task: ['aws', 'stopped'],
   container: ['aws', 'stopped'],

@@ -6,6 +6,7 @@ import { messageRow } from './messageRow';
 import type { ExplorerNode } from './nodes';
 import { familyRow, revisionRow } from './revisionRow';
 import type { Row, RowContext } from './row';
+import { scalingRow } from './scalingRow';
 import { serviceRow } from './serviceRow';
 import { containerRow, taskRow } from './taskRow';
 
@@ -28,6 +29,8 @@ export function drawRow(node: ExplorerNode, context: RowContext): Row {
       return rolloutRow(node, context);
     case 'event':
       return eventRow(node, context);
+    case 'scaling':
+      return scalingRow(node, context);
     case 'instance':
       return instanceRow(node, context);
     case 'task':

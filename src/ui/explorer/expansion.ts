@@ -1,7 +1,7 @@
 import type { Inventory, ServiceKey, ServicePart, VisiblePart } from '../../core/inventory/inventory';
 import { MOST_VISIBLE } from '../../core/inventory/services';
 import type { Arrangement } from './arrangement';
-import type { ExplorerNode } from './nodes';
+import type { ExplorerNode, GroupNode } from './nodes';
 import { isRolling } from './serviceRow';
 
 /** Which rows are open. The editor does not say which rows are in sight; open ones are the nearest there is. */
@@ -37,7 +37,8 @@ export class Expansion {
       services,
       // The rows of target groups say how many targets are healthy, so they are read with their service.
       targetGroups: inventory.targetGroupsOf(services),
-      shifting: this.#deployments(inventory),
+      shifting: this.#groups(inventory, 'rollouts'),
+      scaling: this.#groups(inventory, 'scaling'),
       rows: this.#shelved(inventory).filter(({ clusterArn }) => !clusters.includes(clusterArn)),
       outside: rows.flatMap((node) =>
         node.kind === 'clusterGroup' && node.group === 'outsideTasks' ? [node.clusterArn] : [],
@@ -63,7 +64,7 @@ export class Expansion {
     return {
       services: [...all.values()].filter(rolls),
       opened: this.#opened(inventory).filter(rolls),
-      shifting: this.#deployments(inventory).filter(rolls),
+      shifting: this.#groups(inventory, 'rollouts').filter(rolls),
     };
   }
 
@@ -94,10 +95,10 @@ export class Expansion {
     return [...new Map(keys.map((key) => [key.serviceArn, key])).values()];
   }
 
-  /** Services whose deployments are in sight. */
-  #deployments(inventory: Inventory): readonly ServiceKey[] {
+  /** Services of which one of the headings stands open. */
+  #groups(inventory: Inventory, group: GroupNode['group']): readonly ServiceKey[] {
     return this.#rows(inventory).flatMap((node) =>
-      node.kind === 'group' && node.group === 'rollouts' ? [node] : [],
+      node.kind === 'group' && node.group === group ? [node] : [],
     );
   }
 

@@ -162,6 +162,7 @@ export class Explorer implements Contribution {
       Promise.all(
         all.map(async (inventory) => {
           await inventory.clusters.load();
+          inventory.scaling.expire();
           const part = this.#expansion.visible(inventory);
           await Promise.all([
             ...part.clusters.map((arn) => inventory.services.load(arn)),
@@ -231,6 +232,7 @@ export class Explorer implements Contribution {
       void inventory.services.refresh(node.clusterArn);
     if (node.kind === 'service' && isOld(inventory.tasks.slot(node.clusterArn, node.serviceArn).at))
       void inventory.refreshServices({ services: [node], opened: [node] });
+    if (node.kind === 'group' && node.group === 'scaling') void inventory.scaling.open(node);
     if (node.kind === 'clusterGroup' && node.group === 'instances')
       if (isOld(inventory.instances.slot(node.clusterArn).at)) void inventory.instances.load(node.clusterArn);
   }

@@ -8,6 +8,7 @@ import { contextValue } from './contextValue';
 import { EVENTS_ICON, ROLLOUTS_ICON, STOPPED_ICON, TARGET_GROUP_ICON, targetIcon, TASKS_ICON } from './icons';
 import type { GroupNode, TargetNode } from './nodes';
 import type { Row, RowContext } from './row';
+import { scalingHeading } from './scalingRow';
 
 export function groupRow(node: GroupNode, { inventory, aws, now }: RowContext): Row {
   const lists = inventory.tasks.slot(node.clusterArn, node.serviceArn).data;
@@ -37,6 +38,8 @@ export function groupRow(node: GroupNode, { inventory, aws, now }: RowContext): 
         children: 'collapsed',
       };
     }
+    case 'scaling':
+      return scalingHeading(node, inventory);
     case 'events': {
       const last = inventory.services.get(node.serviceArn)?.events[0];
       const label = l10n.t('Events');

@@ -1,5 +1,6 @@
 import { ThemeColor, ThemeIcon } from 'vscode';
 import type { ServiceHealth } from '../../core/model/health';
+import type { ScalingActivity } from '../../core/model/scaling';
 import type { ServiceRollout } from '../../core/model/service';
 import type { Task } from '../../core/model/task';
 
@@ -85,6 +86,12 @@ export function rolloutIcon(rollout: ServiceRollout | undefined): ThemeIcon {
   }
 }
 
+export function activityIcon({ status, notScaled }: ScalingActivity): ThemeIcon {
+  if (status === 'Failed' || status === 'Unfulfilled') return icon('error', RED);
+  if (status === 'Pending' || status === 'InProgress') return icon('sync', BLUE);
+  return notScaled.length > 0 ? icon('circle-slash', GREY) : EVENT_ICON;
+}
+
 export function instanceIcon(available: boolean | undefined): ThemeIcon {
   return available === false ? icon('warning', YELLOW) : icon('vm');
 }
@@ -101,6 +108,9 @@ export const DAEMONS_ICON = icon('server-process');
 export const SCHEDULED_ICON = icon('calendar');
 export const INSTANCES_ICON = icon('vm');
 export const ROLLOUTS_ICON = icon('rocket');
+export const SUSPENDED_ICON = icon('debug-pause', YELLOW);
+export const SCALING_ICON = icon('graph-line');
+export const POLICY_ICON = icon('dashboard');
 export const EVENTS_ICON = icon('list-unordered');
 export const EVENT_ICON = icon('circle-small-filled');
 export const FAMILY_ICON = icon('file-submodule');

@@ -14,6 +14,7 @@ import type {
   MessageNode,
   RevisionNode,
   RolloutNode,
+  ScalingNode,
   ServiceNode,
   ShelfNode,
   TargetNode,
@@ -138,6 +139,16 @@ export class NodeSpace {
       ...this.#base(`${parent.id} ${eventId}`, parent),
       ...keyOf(parent),
       eventId,
+    });
+  }
+
+  scaling(parent: GroupNode, part: ScalingNode['part'], key: string): ScalingNode {
+    return this.#once({
+      kind: 'scaling',
+      ...this.#base(`${parent.id} ${key}`, parent),
+      ...keyOf(parent),
+      part,
+      key,
     });
   }
 

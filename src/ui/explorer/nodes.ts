@@ -37,7 +37,7 @@ export interface ServiceNode extends NodeBase {
 /** A heading such as "Tasks" or "Target group shop-web". */
 export interface GroupNode extends NodeBase {
   readonly kind: 'group';
-  readonly group: 'tasks' | 'stoppedTasks' | 'targetGroup' | 'rollouts' | 'events';
+  readonly group: 'tasks' | 'stoppedTasks' | 'targetGroup' | 'scaling' | 'rollouts' | 'events';
   readonly clusterArn: string;
   readonly serviceArn: string;
   readonly targetGroupArn?: string;
@@ -63,6 +63,16 @@ export interface EventNode extends NodeBase {
   readonly clusterArn: string;
   readonly serviceArn: string;
   readonly eventId: string;
+}
+
+/** What stands under the heading of how a service scales. */
+export interface ScalingNode extends NodeBase {
+  readonly kind: 'scaling';
+  readonly part: 'suspended' | 'policy' | 'schedule' | 'activity';
+  readonly clusterArn: string;
+  readonly serviceArn: string;
+  /** The ARN of a policy or a schedule, the id of an activity. */
+  readonly key: string;
 }
 
 export interface InstanceNode extends NodeBase {
@@ -124,6 +134,7 @@ export type ExplorerNode =
   | GroupNode
   | RolloutNode
   | EventNode
+  | ScalingNode
   | InstanceNode
   | TaskNode
   | ContainerNode
@@ -161,6 +172,8 @@ export function arnOf(node: ExplorerNode): string | undefined {
       return node.taskArn;
     case 'target':
       return node.targetGroupArn;
+    case 'scaling':
+      return node.part === 'policy' || node.part === 'schedule' ? node.key : undefined;
     case 'connection':
     case 'shelf':
     case 'clusterGroup':

@@ -1,4 +1,4 @@
-import type { Inventory } from '../../core/inventory/inventory';
+import type { Inventory, ServiceKey } from '../../core/inventory/inventory';
 import type { ExplorerNode } from './nodes';
 
 /** Reads one row again, with what stands under it. */
@@ -20,15 +20,24 @@ export async function refreshRow(node: ExplorerNode, inventory: Inventory): Prom
     case 'rollout':
       return inventory.refreshServices({ services: [node], opened: [node], shifting: [node] });
     case 'service':
+      inventory.scaling.expire();
+      await Promise.all([
+        inventory.refreshServices({ services: [node], opened: [node] }),
+        inventory.scaling.keep(node),
+      ]);
+      return;
     case 'event':
       return inventory.refreshServices({ services: [node], opened: [node] });
     case 'group':
       if (node.group === 'targetGroup') return inventory.targets.load(node.targetGroupArn ?? '');
+      if (node.group === 'scaling') return readScaling(node, inventory);
       if (node.group === 'rollouts')
         return inventory.refreshServices({ services: [node], opened: [], shifting: [node] });
       return node.group === 'tasks' || node.group === 'stoppedTasks'
         ? inventory.tasks.load(node.clusterArn, node.serviceArn)
         : inventory.services.describe(node.clusterArn, [node.serviceArn]);
+    case 'scaling':
+      return readScaling(node, inventory);
     case 'task':
     case 'container':
       return node.serviceArn === undefined
@@ -42,4 +51,9 @@ export async function refreshRow(node: ExplorerNode, inventory: Inventory): Prom
     case 'message':
       return undefined;
   }
+}
+
+function readScaling(key: ServiceKey, { scaling }: Inventory): Promise<void> {
+  scaling.expire();
+  return scaling.open(key);
 }

@@ -3,7 +3,8 @@ import { asksForImages } from '../../core/inventory/filter';
 import type { ServiceKey } from '../../core/inventory/inventory';
 import { daemonsOf } from './clusterParts';
 import type { Family } from './family';
-import type { ExplorerNode } from './nodes';
+import type { ExplorerNode, ServiceNode } from './nodes';
+import { showsScaling } from './scalingParts';
 
 /** The rows that show what changed, as far as they were ever drawn; `root` is all of the connection. */
 export function rowsOf(change: InventoryChange, family: Family): readonly (ExplorerNode | 'root')[] {
@@ -32,6 +33,8 @@ export function rowsOf(change: InventoryChange, family: Family): readonly (Explo
       return nodes.servicesOf(change.serviceArn);
     case 'traffic':
       return nodes.servicesOf(change.serviceArn).flatMap(({ id }) => drawn(`${id} rollouts`));
+    case 'scaling':
+      return nodes.servicesOf(change.serviceArn).flatMap((row) => scalingRows(row, change, family));
     case 'task':
       return nodes
         .servicesOf(change.serviceArn)
@@ -53,6 +56,18 @@ export function rowsOf(change: InventoryChange, family: Family): readonly (Explo
       // Rows of the view of task definitions.
       return [];
   }
+}
+
+/** The heading; where it has to appear or go, the row of the service, if its children were ever asked for. */
+function scalingRows(
+  row: ServiceNode,
+  key: ServiceKey,
+  { nodes, inventory }: Family,
+): readonly ExplorerNode[] {
+  const heading = nodes.find(`${row.id} scaling`);
+  const shown = showsScaling(inventory, key);
+  if (heading !== undefined) return [shown ? heading : row];
+  return shown && nodes.find(`${row.id} events`) !== undefined ? [row] : [];
 }
 
 /**

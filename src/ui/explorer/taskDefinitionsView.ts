@@ -13,7 +13,6 @@ import type { Inventory } from '../../core/inventory/inventory';
 import type { Clock } from '../../core/lib/clock';
 import { toAbortSignal } from '../../platform/abort';
 import type { Contribution } from '../contribution';
-import { troubles } from './children';
 import type { CurrentInventory } from './currentInventory';
 import { drawRow } from './drawRow';
 import { NodeSpace } from './nodeSpace';
@@ -21,6 +20,7 @@ import type { ExplorerNode, FamilyNode } from './nodes';
 import { Redraw } from './redraw';
 import { toTreeItem } from './row';
 import { tooltipOf } from './tooltips';
+import { troubles } from './troubles';
 
 const TASK_DEFINITIONS_VIEW = 'quayside.taskDefinitions';
 /** So many revisions of an opened family are read: each takes a call. The others are read when somebody rests on them. */

@@ -1,4 +1,4 @@
-import { l10n, MarkdownString } from 'vscode';
+import { l10n, type MarkdownString } from 'vscode';
 import type { Inventory } from '../../core/inventory/inventory';
 import { isJsonObject } from '../../core/lib/json';
 import { arnName, taskDefinitionName } from '../../core/model/arn';
@@ -8,7 +8,9 @@ import { whyStopped, type TaskCauses } from '../explain/whyStopped';
 import { ago, translate } from '../words';
 import type { ExplorerNode } from './nodes';
 import { runsIn } from './revisionRow';
+import { scalingHeadingTooltip, scalingTooltip } from './scalingTooltips';
 import { shortImage } from './taskRow';
+import { lines } from './tooltipLines';
 
 /** What a row has no room for, made when somebody rests on it. Holds AWS's own terms. */
 export async function tooltipOf(
@@ -56,7 +58,10 @@ export async function tooltipOf(
         [l10n.t('Digest'), container?.imageDigest],
       ]);
     }
+    case 'scaling':
+      return scalingTooltip(node, inventory);
     case 'group': {
+      if (node.group === 'scaling') return scalingHeadingTooltip(node, inventory);
       if (node.targetGroupArn === undefined) return undefined;
       const group = await inventory.targets.group(node.targetGroupArn);
       return lines(group?.name ?? node.targetGroupArn, [
@@ -198,14 +203,4 @@ async function imagesOf(
 
 function text(value: number | undefined): string | undefined {
   return value === undefined ? undefined : String(value);
-}
-
-/** A heading and a list of facts; texts of AWS are escaped, never taken for markup. */
-function lines(heading: string, entries: readonly (readonly [string, string | undefined])[]): MarkdownString {
-  const markdown = new MarkdownString().appendMarkdown('**').appendText(heading).appendMarkdown('**\n\n');
-  for (const [name, value] of entries) {
-    if (value === undefined || value === '') continue;
-    markdown.appendMarkdown('- ').appendText(`${name}: ${value}`).appendMarkdown('\n');
-  }
-  return markdown;
 }

@@ -36,6 +36,9 @@ export interface ExplorerTreeOptions {
   readonly opened: (node: ExplorerNode) => void;
 }
 
+/** Rows that say how long ago something was. */
+const SHOWS_TIMES: ReadonlySet<ExplorerNode['kind']> = new Set(['task', 'rollout', 'event', 'scaling']);
+
 /** Feeds the editor's tree from the inventories in sight, and has exactly those rows drawn again that changed. */
 export class ExplorerTree implements TreeDataProvider<ExplorerNode>, Disposable {
   readonly #options: ExplorerTreeOptions;
@@ -121,8 +124,7 @@ export class ExplorerTree implements TreeDataProvider<ExplorerNode>, Disposable 
     for (const { nodes, inventory } of this.#families)
       for (const node of nodes.all) {
         const old = node.kind === 'service' && now - (inventory.services.at(node.serviceArn) ?? now) > OLD_MS;
-        if (old || node.kind === 'task' || node.kind === 'rollout' || node.kind === 'event')
-          this.#redraw.row(node);
+        if (old || SHOWS_TIMES.has(node.kind)) this.#redraw.row(node);
       }
   }
 
