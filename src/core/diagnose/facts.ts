@@ -54,7 +54,7 @@ const FACT_PATTERNS: Readonly<Partial<Record<FactName, readonly RegExp[]>>> = {
     /not authorized to perform:?\s{0,3}([a-z0-9-]{2,40}:[a-z*]{2,80})/i,
     /\b((?:ecr|logs|secretsmanager|ssm|kms|s3|iam|ecs|elasticfilesystem|sts):[A-Z][A-Za-z]{2,60})/,
   ],
-  resource: [/on resource:?\s{0,3}"?([^\s"]{3,400})/i],
+  resource: [/\bon resource:\s{0,3}"?([^\s"]{3,400})/i],
   role: [/\b(arn:aws[a-z-]{0,20}:iam::\d{12}:role\/[\w+=,.@/-]{1,300})/, /assumed-role\/([\w+=,.@-]{1,64})/],
   image: [
     /\b([\w.-]{1,200}(?::\d{1,5})?\/[\w./-]{1,250}@sha256:[0-9a-f]{64})/,
@@ -94,7 +94,7 @@ const FACT_PATTERNS: Readonly<Partial<Record<FactName, readonly RegExp[]>>> = {
     /container name ([\w-]{1,255})/i,
   ],
   hook: [/lifecycle hook target ([^\s,]{1,300})/i],
-  alarm: [/alarms? (?:detected|triggered)?:?\s{0,3}\[?'?([\w./-]{1,255})/i],
+  alarm: [/\balarms?(?:\(s\))? (?:detected|triggered):\s{0,3}\[?'?(\w[\w./-]{0,254})/i],
 };
 
 /** The fact, from what is known or from the first text that tells it; undefined when none does. */

@@ -6,6 +6,8 @@ import type { PlaceTemplate } from './rule';
 type Facts = (name: FactName) => string | undefined;
 
 const CONTAINER = 'container.';
+/** The one of the two roles that the text is about. */
+const ROLE = 'role';
 
 /** The place that a rule names, made exact by what is known; undefined when a place without its facts says nothing. */
 export function placeOf(
@@ -63,6 +65,10 @@ function roleOf(
 
 /** `containerDefinitions[1].secrets[0].valueFrom`; without an index where the container is not known. */
 function taskDefinitionPath(path: string, facts: Facts, definition: TaskDefinitionFacts | undefined): string {
+  if (path === ROLE)
+    return definition?.executionRoleArn !== undefined && definition.executionRoleArn === facts('role')
+      ? 'executionRoleArn'
+      : 'taskRoleArn';
   if (!path.startsWith(CONTAINER)) return path;
   const member = path.slice(CONTAINER.length);
   const secret = member === 'secrets' ? secretPath(facts, definition) : undefined;

@@ -84,7 +84,7 @@ export interface Rule {
   readonly blame: Blame;
   readonly confidence?: Confidence;
   readonly weight?: number;
-  /** Only in the last lines of a container that ended by itself with an error: programs recover from much that they log. */
+  /** Of the log, only the last lines of a container that ended by itself with an error: programs recover from much that they log. */
   readonly atEnd?: true;
   /** Explains something normal. */
   readonly noise?: true;

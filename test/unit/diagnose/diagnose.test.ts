@@ -4,6 +4,7 @@ import { diagnose } from '../../../src/core/diagnose/diagnose';
 import { NO_EVIDENCE, type Evidence } from '../../../src/core/diagnose/evidence';
 import { formatMessage } from '../../../src/core/lib/message';
 import {
+  call,
   crash,
   definition,
   events,
@@ -129,6 +130,59 @@ describe('a cause', () => {
     });
   });
 
+  it('grants what the refusal names, wherever else “resource” stands in it', () => {
+    const { place, remedies } = first(
+      failedStart(
+        w,
+        `ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secret from asm: AccessDeniedException: User: x is not authorized to perform: secretsmanager:GetSecretValue on resource: ${secretArn(w)} because no identity-based policy allows it`,
+      ),
+    );
+    expect(place).toMatchObject({ action: 'secretsmanager:GetSecretValue', resource: secretArn(w) });
+    const copy = remedies.find(({ id }) => id === 'copyIam');
+    expect(copy?.id === 'copyIam' ? JSON.parse(copy.statement) : undefined).toMatchObject({
+      Resource: secretArn(w),
+    });
+  });
+
+  it('offers no statement that could not help, as where a policy forbids', () => {
+    const forbidden = first(
+      call(
+        'AccessDeniedException',
+        'User: x is not authorized to perform: ecs:UpdateService on resource: y with an explicit deny in a service control policy',
+      ),
+    );
+    expect(forbidden.id).toBe('policyForbids');
+    expect(forbidden.remedies.map(({ id }) => id)).toEqual(['advice']);
+  });
+
+  it('points at the one of the two roles that AWS names', () => {
+    const refused = (role: string): Evidence => ({
+      ...events(w, `failed to launch a task with (error ECS was unable to assume the role '${role}'.).`),
+      taskDefinition: definition(w, { executionRoleArn: 'arn:aws:iam::123456789012:role/exec' }),
+    });
+    expect(first(refused('arn:aws:iam::123456789012:role/exec')).place).toMatchObject({
+      path: 'executionRoleArn',
+    });
+    expect(first(refused('arn:aws:iam::123456789012:role/app')).place).toMatchObject({ path: 'taskRoleArn' });
+  });
+
+  it('names no alarm where AWS names none', () => {
+    const detected = events(w, '(deployment ecs-svc/1) deployment failed: alarm detected.');
+    expect(formatMessage(first(detected).title)).toBe(
+      'A CloudWatch alarm went off while the deployment ran.',
+    );
+    expect(formatMessage(first({ ...detected, alarms: ['api-5xx'] }).title)).toBe(
+      'The alarm api-5xx went off while the deployment ran.',
+    );
+  });
+
+  it('takes a program that was not found for the cause only when that was the end', () => {
+    const early = ['exec: "git": executable file not found in $PATH, going on without', 'listening'];
+    const lines = [...early, ...Array.from({ length: 30 }, (_, n) => `GET /${n} 200`), 'Error: bad'];
+    expect(ids(crash(w, lines, { name: 'app', exitCode: 1 }))).toEqual(['appError']);
+    expect(ids(crash(w, early.slice(0, 1), { name: 'app', exitCode: 1 }))).toEqual(['executableNotFound']);
+  });
+
   it('names the missing action, and offers the statement that allows it', () => {
     const cause = first(
       failedStart(
@@ -172,7 +226,7 @@ describe('a cause', () => {
     const exited = first(crash(w, lines, { name: 'app', exitCode: 1 }));
     expect(exited.log?.lines).toHaveLength(20);
     expect(exited.log?.lines[exited.log.errorLine ?? -1]).toBe('Error: no database');
-    const early = ['exec /app: exec format error', ...lines];
+    const early = ['FATAL ERROR: JavaScript heap out of memory', ...lines];
     const foreign = first(crash(w, early, { name: 'app', exitCode: 1 }));
     expect(foreign.log?.errorLine).toBe(0);
     expect(foreign.log?.lines[0]).toBe(early[0]);

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/core/diagnose/diagnose';
-import { events, failedContainer, failedStart, WORDINGS } from './fixtures/make';
+import { call, crash, events, failedContainer, failedStart, output, WORDINGS } from './fixtures/make';
+import {
+  SEEN_AT_CALLS,
+  SEEN_AT_TASKS,
+  SEEN_IN_BUILDS,
+  SEEN_IN_EVENTS,
+  SEEN_IN_LOGS,
+  SEEN_IN_PUSHES,
+} from './fixtures/seen';
 
 const [w] = WORDINGS as [(typeof WORDINGS)[0]];
 const SECRET = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:KEY-nAG4eC';
@@ -16,7 +24,7 @@ const AT_TASKS: readonly (readonly [cause: string, reason: string])[] = [
     `ResourceInitializationError: unable to pull secrets or registry auth: There is a connection issue between the task and AWS Secrets Manager. Check your task network configuration. failed to fetch secret ${SECRET} from secrets manager: operation error Secrets Manager: GetSecretValue, https response error StatusCode: 0, RequestID: , canceled, context deadline exceeded`,
   ],
   [
-    'secretMissing',
+    'secretEmpty',
     `ResourceInitializationError: unable to pull secrets or registry auth: failed to fetch secret ${SECRET}: ResourceNotFoundException: Secrets Manager can't find the specified secret value for staging label: AWSCURRENT.`,
   ],
   [
@@ -90,5 +98,39 @@ describe('shapes seen in the wild', () => {
   for (const [cause, message] of IN_EVENTS)
     it(`tell ${cause} from the event “${message.slice(0, 60)}…”`, () => {
       expect(diagnose(events(w, message)).causes[0]?.id).toBe(cause);
+    });
+});
+
+describe('wordings that people met', () => {
+  for (const [cause, reason = ''] of SEEN_AT_TASKS)
+    it(`tell ${cause} from “…${reason.slice(-70)}”`, () => {
+      expect(diagnose(failedStart(w, reason)).causes[0]?.id).toBe(cause);
+      expect(diagnose(failedContainer(w, reason)).causes[0]?.id).toBe(cause);
+    });
+
+  for (const [cause, message = ''] of SEEN_IN_EVENTS)
+    it(`tell ${cause} from the event “…${message.slice(-70)}”`, () => {
+      expect(diagnose(events(w, message)).causes[0]?.id).toBe(cause);
+    });
+
+  for (const [cause, code, message] of SEEN_AT_CALLS)
+    it(`tell ${cause} from the error “${message.slice(0, 70)}”`, () => {
+      expect(diagnose(call(code, message)).causes[0]?.id).toBe(cause);
+    });
+
+  for (const [cause, ...lines] of SEEN_IN_BUILDS)
+    it(`tell ${cause} from the build’s “…${(lines[0] ?? '').slice(-70)}”`, () => {
+      expect(diagnose(output('build', ...lines)).causes[0]?.id).toBe(cause);
+    });
+
+  for (const [cause, ...lines] of SEEN_IN_PUSHES)
+    it(`tell ${cause} from the push’s “…${(lines[0] ?? '').slice(-70)}”`, () => {
+      expect(diagnose(output('push', ...lines)).causes[0]?.id).toBe(cause);
+    });
+
+  for (const [cause, ...lines] of SEEN_IN_LOGS)
+    it(`tell ${cause} from the last lines “${(lines.at(-1) ?? '').slice(0, 70)}”`, () => {
+      const exited = crash(w, ['starting', ...lines], { name: w.container, exitCode: 1 });
+      expect(diagnose(exited).causes[0]?.id).toBe(cause);
     });
 });

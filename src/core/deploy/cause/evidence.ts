@@ -4,6 +4,7 @@ import {
   type LogExcerpt,
   type TaskDefinitionFacts,
 } from '../../diagnose/evidence';
+import type { ServiceDeployment } from '../../model/deploymentRecord';
 import type { Service, ServiceEvent, ServiceRollout } from '../../model/service';
 import type { Task } from '../../model/task';
 import type { Observation, WatchReference } from '../event';
@@ -34,16 +35,35 @@ export function evidenceOf(reference: WatchReference, observation: Observation, 
     stopOrder,
     logs,
     targetGroups: targetGroups(reference, observation),
+    alarms: deployment?.alarms?.status === 'TRIGGERED' ? deployment.alarms.triggered : [],
     ...(definition === undefined ? {} : { taskDefinition: definition }),
     ...(deployment === undefined && ours === undefined
       ? {}
       : {
           deployment: {
-            ...(deployment === undefined ? {} : pick(deployment, 'status', 'statusReason', 'rollbackReason')),
+            ...(deployment === undefined ? {} : deploymentEvidence(deployment)),
             ...rolloutEvidence(ours),
           },
         }),
     ...(service === undefined ? {} : { service: serviceFacts(service) }),
+  };
+}
+
+/** What a service deployment says of itself. A hook that waits for somebody is no failure. */
+function deploymentEvidence(deployment: ServiceDeployment): NonNullable<Evidence['deployment']> {
+  const failed = (deployment.hooks ?? []).filter(
+    ({ status }) => status === 'FAILED' || status === 'TIMED_OUT',
+  );
+  return {
+    ...pick(deployment, 'status', 'statusReason', 'rollbackReason'),
+    ...(failed.length === 0
+      ? {}
+      : {
+          hooks: failed.map(({ id, targetArn, status }) => ({
+            target: targetArn?.split(':')[6] ?? id,
+            status,
+          })),
+        }),
   };
 }
 

@@ -1,56 +1,8 @@
 import { message } from '../../lib/message';
 import { fact, GENERAL, type Rule } from '../rule';
 
-/** Rows 90 to 100: the build and the push. */
+/** Rows 93 to 100: the build and the push. */
 export const BUILD_RULES: readonly Rule[] = [
-  {
-    id: 'engineNotRunning', // 90
-    in: ['build', 'push'],
-    match: [
-      'cannot connect to the docker daemon',
-      'error during connect',
-      'pipe/docker_engine',
-      'cannot connect to podman',
-      'is the docker daemon running',
-    ],
-    title: message('cause.engineNotRunning', 'The container engine does not run.'),
-    advice: message('advice.engineNotRunning', 'Start it and deploy again.'),
-    actions: ['deployAgain'],
-    blame: 'caller',
-    weight: 98,
-  },
-  {
-    id: 'loginStore', // 91
-    in: ['push', 'build'],
-    match: ['the stub received bad data', 'error saving credentials…stub'],
-    title: message(
-      'cause.loginStore',
-      'Windows cannot store the sign-in to the registry, because it is too long.',
-    ),
-    advice: message(
-      'advice.loginStore',
-      'Use a Docker configuration without a credential store for this push.',
-    ),
-    blame: 'caller',
-    weight: 97,
-  },
-  {
-    id: 'credentialHelper', // 92
-    in: ['push', 'build'],
-    match: [
-      'error saving credentials…not implemented',
-      'storing credentials…not implemented',
-      'error storing credentials…not implemented',
-      'ecr-login…not implemented',
-    ],
-    title: message(
-      'cause.credentialHelper',
-      'Docker is set up to sign in by the helper ecr-login, which stores no sign-in.',
-    ),
-    advice: message('advice.credentialHelper', 'Sign-in can be skipped: the helper does it by itself.'),
-    blame: 'caller',
-    weight: 97,
-  },
   {
     id: 'registryLogin', // 93
     in: ['push', 'build'],
@@ -58,6 +10,8 @@ export const BUILD_RULES: readonly Rule[] = [
       'no basic auth credentials',
       'authorization token has expired',
       'unauthorized: authentication required',
+      'failed to push…401 unauthorized',
+      'failed to solve: unexpected status: 401 unauthorized',
     ],
     title: message(
       'cause.registryLogin',
@@ -76,6 +30,8 @@ export const BUILD_RULES: readonly Rule[] = [
       'name unknown',
       'name_unknown',
       'repositorynotfoundexception',
+      'failed to push…404 not found',
+      'failed to solve: unexpected status: 404 not found',
     ],
     title: message(
       'cause.repositoryMissing',
@@ -130,6 +86,69 @@ export const BUILD_RULES: readonly Rule[] = [
     weight: 96,
   },
   {
+    id: 'pushForbidden', // 96
+    in: ['push', 'build'],
+    match: [
+      'failed to push…403 forbidden',
+      'failed to solve: unexpected status: 403 forbidden',
+      'error parsing http 403 response',
+      'denied: requested access to the resource is denied',
+    ],
+    title: message('cause.pushForbidden', 'The registry refuses the push, and does not say why.'),
+    advice: message(
+      'advice.pushForbidden',
+      'An action that a push needs may be missing in your identity or in the policy of the repository; one that holds as many images as its quota allows answers alike.',
+    ),
+    place: { kind: 'iam', who: 'caller', action: 'ecr:InitiateLayerUpload' },
+    blame: 'permissions',
+    confidence: 'likely',
+    weight: 94,
+  },
+  {
+    id: 'manifestRefused', // 95
+    in: ['push', 'build'],
+    match: [
+      'failed to push…/manifests/…400 bad request',
+      'failed to push…unexpected status: 400 bad request',
+    ],
+    not: ['cache'],
+    title: message('cause.manifestRefused', 'The registry does not accept the image under this tag.'),
+    advice: message(
+      'advice.manifestRefused',
+      'Where tags cannot be moved, a taken tag is answered like this: deploy under another one.',
+    ),
+    place: { kind: 'repository' },
+    actions: ['deployAgain'],
+    blame: 'caller',
+    confidence: 'possible',
+    weight: 90,
+  },
+  {
+    id: 'pushBrokeOff',
+    in: ['push'],
+    match: [
+      'no such host',
+      'i/o timeout',
+      'tls handshake timeout',
+      'broken pipe',
+      'connection reset by peer',
+      'connection refused',
+      'unexpected eof',
+      'no route to host',
+      'context deadline exceeded',
+      'request canceled while waiting for connection',
+    ],
+    title: message('cause.pushBrokeOff', 'The way from the container engine to the registry broke off.'),
+    advice: message(
+      'advice.pushBrokeOff',
+      'Check the network, VPN and proxy of the engine, and the name of the registry. What was pushed already is not pushed again.',
+    ),
+    actions: ['deployAgain'],
+    blame: 'caller',
+    confidence: 'likely',
+    weight: 85,
+  },
+  {
     id: 'cacheRefused', // 97
     in: ['build', 'push'],
     match: [
@@ -172,6 +191,84 @@ export const BUILD_RULES: readonly Rule[] = [
     blame: 'nobody',
     noise: true,
     weight: GENERAL,
+  },
+  {
+    id: 'baseRateLimit',
+    in: ['build'],
+    match: ['toomanyrequests', 'pull rate limit'],
+    title: message(
+      'cause.baseRateLimit',
+      'Docker Hub lets nobody pull more images from this address for now.',
+    ),
+    advice: message(
+      'advice.baseRateLimit',
+      'Sign in to Docker Hub (docker login), wait some hours, or take the base image from public.ecr.aws.',
+    ),
+    place: { kind: 'dockerfile' },
+    actions: ['deployAgain'],
+    blame: 'caller',
+    weight: 91,
+  },
+  {
+    id: 'baseMissing',
+    in: ['build'],
+    match: [
+      'failed to resolve source metadata…not found',
+      'failed to resolve source metadata…pull access denied',
+      'failed to resolve source metadata…403 forbidden',
+      'failed to resolve source metadata…401 unauthorized',
+      'pull access denied for',
+      'manifest for…not found',
+      'no match for platform in manifest',
+    ],
+    title: message(
+      'cause.baseMissing',
+      'An image that the Dockerfile builds on does not exist, not for this platform, or may not be pulled.',
+    ),
+    advice: message(
+      'advice.baseMissing',
+      'Check the name and the tag behind FROM, and sign in to its registry when it is private.',
+    ),
+    place: { kind: 'dockerfile' },
+    actions: ['deployAgain'],
+    blame: 'image',
+    weight: 70,
+  },
+  {
+    id: 'baseUnreachable',
+    in: ['build'],
+    match: [
+      'failed to do request…dial tcp',
+      'failed to do request…timeout',
+      'failed to fetch anonymous token',
+      'failed to fetch oauth token',
+    ],
+    title: message(
+      'cause.baseUnreachable',
+      'The container engine cannot reach the registry of an image that the Dockerfile builds on.',
+    ),
+    advice: message('advice.baseUnreachable', 'Check the network, VPN and proxy of the engine.'),
+    actions: ['deployAgain'],
+    blame: 'caller',
+    weight: 72,
+  },
+  {
+    id: 'buildKilled',
+    in: ['build'],
+    match: ['did not complete successfully: exit code: 137', 'returned a non-zero code: 137'],
+    title: message(
+      'cause.buildKilled',
+      'A step of the build was killed: the container engine has too little memory.',
+    ),
+    advice: message(
+      'advice.buildKilled',
+      'Give Docker Desktop or the machine more memory, or let the step use less.',
+    ),
+    place: { kind: 'dockerfile' },
+    actions: ['deployAgain'],
+    blame: 'caller',
+    confidence: 'likely',
+    weight: 65,
   },
   {
     id: 'buildError', // 100

@@ -23,7 +23,7 @@ export const DEPLOYMENT_RULES: readonly Rule[] = [
   {
     id: 'breakerGaveUp', // 62
     in: ['deployment', 'event'],
-    match: ['circuit breaker: tasks failed to start', 'deployment failed: tasks failed to start'],
+    match: ['circuit breaker: task', 'deployment failed: task'],
     title: message(
       'cause.breakerGaveUp',
       'Too many tasks failed, so ECS gave up this deployment and put nothing back.',

@@ -16,6 +16,10 @@ const OWN_ENDS = [
   'aborted',
   'segmentationFault',
   'otherExit',
+  'partMissing',
+  'addressInUse',
+  'taskRoleDenied',
+  'executableForbidden',
 ];
 
 /** Rows 40 to 47: the load balancer's view of a task. */
@@ -148,6 +152,27 @@ export const LOAD_BALANCER_RULES: readonly Rule[] = [
     actions: ['tailTask', 'rollBack'],
     blame: 'loadBalancer',
     confidence: 'likely',
+  },
+  {
+    id: 'targetsDenied',
+    in: ['event', 'stop'],
+    match: [
+      'failed to register targets…not authorized to perform',
+      'failed to deregister targets…not authorized to perform',
+    ],
+    title: message(
+      'cause.targetsDenied',
+      'ECS may not enter tasks in the target group: the permission {0} is missing.',
+      fact('action'),
+    ),
+    plain: message('cause.targetsDeniedPlain', 'ECS may not enter tasks in the target group.'),
+    advice: message(
+      'advice.targetsDenied',
+      'ECS uses the role of the service for it: AWSServiceRoleForECS, or the one that the service names.',
+    ),
+    place: { kind: 'service', field: 'roleArn' },
+    blame: 'permissions',
+    weight: 95,
   },
   {
     id: 'targetGroupMissing', // 46

@@ -1,10 +1,6 @@
 import { message } from '../../lib/message';
-import { fact, type Rule } from '../rule';
-
-const FREE_ROOM = message(
-  'advice.freeRoom',
-  'Add an instance or let the cluster grow, stop something else, or lower minimumHealthyPercent so that old tasks make room.',
-);
+import { GENERAL, type Rule } from '../rule';
+import { FREE_ROOM } from './freeRoom';
 
 /** Rows 48 to 60: no place for a task, or its place went away. */
 export const PLACEMENT_RULES: readonly Rule[] = [
@@ -44,7 +40,7 @@ export const PLACEMENT_RULES: readonly Rule[] = [
   {
     id: 'agentDisconnected', // 51
     in: ['event'],
-    match: ['unable to place a task…encountered error "agent"', 'encountered error "agent"'],
+    match: ['encountered error "agent"', "unable to place a task…doesn't have the agent connected"],
     title: message('cause.agentDisconnected', 'The ECS agent of the instance does not answer.'),
     advice: message('advice.agentDisconnected', 'Restart the agent or the instance, and check its network.'),
     blame: 'infrastructure',
@@ -64,19 +60,95 @@ export const PLACEMENT_RULES: readonly Rule[] = [
   },
   {
     id: 'noInstance', // 53
-    in: ['event', 'stop'],
+    in: ['event', 'stop', 'refusal'],
     match: [
       'unable to place a task because no container instance met all of its requirements',
+      'unable to place a task in availability zone…no container instance met all of its requirements',
       'no container instances were found in your cluster',
       'no container instances were found in your capacity provider',
       'empty capacity provider',
       'no active instances',
     ],
-    not: ['insufficient', 'enough', 'already using a port', 'encountered error', 'missing an attribute'],
+    not: [
+      'insufficient',
+      'enough',
+      'already using a port',
+      'encountered error',
+      'missing an attribute',
+      'agent connected',
+      'constraint',
+    ],
     title: message('cause.noInstance', 'The cluster has no instance that could run the task.'),
     advice: message('advice.noInstance', 'Add an instance, or use a capacity provider or Fargate.'),
     blame: 'capacity',
     weight: 73,
+  },
+  {
+    id: 'noInterface',
+    in: ['event', 'refusal'],
+    match: [
+      'unable to place a task…insufficient eni',
+      'unable to place a task…enough eni',
+      'unable to place a task…"resource:eni"',
+      'resource:eni',
+    ],
+    title: message(
+      'cause.noInterface',
+      'No instance of the cluster has a free network interface for the task.',
+    ),
+    advice: message(
+      'advice.noInterface',
+      'Add an instance, use a larger type, or switch on awsvpcTrunking and start the instances anew: it gives each of them more interfaces.',
+    ),
+    blame: 'capacity',
+  },
+  {
+    id: 'noRoom',
+    in: ['event'],
+    match: ['unable to place a task…has insufficient', 'unable to place a task…encountered error "resource:'],
+    title: message('cause.noRoom', 'No instance of the cluster has enough free room for the task.'),
+    advice: FREE_ROOM,
+    blame: 'capacity',
+    weight: 74,
+  },
+  {
+    id: 'constraintUnmet',
+    in: ['event', 'refusal'],
+    match: [
+      'placement constraint unsatisfied',
+      'matches the placement constraints',
+      'placement constraints were not met',
+    ],
+    title: message(
+      'cause.constraintUnmet',
+      'No instance of the cluster meets the placement constraints of the task.',
+    ),
+    advice: message(
+      'advice.constraintUnmet',
+      'Compare placementConstraints of the service and the task definition with the attributes of the instances.',
+    ),
+    place: { kind: 'service', field: 'placementConstraints' },
+    blame: 'service',
+  },
+  {
+    id: 'revisionInactive',
+    in: ['event', 'call'],
+    match: ['failed to launch a task…taskdefinition is inactive', 'taskdefinition is inactive'],
+    title: message('cause.revisionInactive', 'The task definition of the service was deregistered.'),
+    advice: message('advice.revisionInactive', 'Deploy a revision that is active.'),
+    actions: ['deployAgain'],
+    blame: 'taskDefinition',
+    weight: 96,
+  },
+  {
+    id: 'launchFailed',
+    in: ['event', 'stop'],
+    match: ['failed to launch a task with (error'],
+    title: message('cause.launchFailed', 'ECS could not start a task of the service.'),
+    advice: message('advice.launchFailed', 'What AWS says below tells the rest.'),
+    blame: 'service',
+    confidence: 'possible',
+    weight: GENERAL + 5,
   },
   {
     id: 'zoneUnsupported',
@@ -195,117 +267,5 @@ export const PLACEMENT_RULES: readonly Rule[] = [
     place: { kind: 'service', field: 'networkConfiguration.awsvpcConfiguration' },
     blame: 'service',
     weight: 92,
-  },
-];
-
-/** Why a task was refused, in the codes of `failures[]`: row 88. */
-export const REFUSAL_RULES: readonly Rule[] = [
-  {
-    id: 'refusedResource', // 88
-    in: ['refusal'],
-    match: ['resource:'],
-    title: message('cause.refusedResource', 'No instance of the cluster has enough free room for the task.'),
-    advice: FREE_ROOM,
-    blame: 'capacity',
-  },
-  {
-    id: 'refusedAgent', // 88
-    in: ['refusal'],
-    match: ['agent'],
-    title: message('cause.refusedAgent', 'The ECS agent of the instance does not answer.'),
-    advice: message('advice.refusedAgent', 'Restart the agent or the instance, and check its network.'),
-    blame: 'infrastructure',
-  },
-  {
-    id: 'refusedAttribute', // 88
-    in: ['refusal'],
-    match: ['attribute', 'memberof constraint unsatisfied', 'location'],
-    title: message('cause.refusedAttribute', 'No instance of the cluster can do what the task asks for.'),
-    advice: message(
-      'advice.refusedAttribute',
-      'Compare processor, GPU and constraints of the task with the instances.',
-    ),
-    place: { kind: 'taskDefinition', path: 'requiresAttributes' },
-    blame: 'taskDefinition',
-  },
-  {
-    id: 'missing', // 74, 88
-    in: ['refusal'],
-    match: ['missing', 'inactive'],
-    title: message(
-      'cause.missing',
-      'AWS does not know it: it was deleted, or is in another region or account.',
-    ),
-    advice: message('advice.missing', 'Refresh, and check profile and region.'),
-    blame: 'caller',
-  },
-];
-
-/** Kept beside the places: a stop that ECS, a person or the task's own end brought about. Never anybody's fault. */
-export const NORMAL_RULES: readonly Rule[] = [
-  {
-    id: 'scaled', // 72
-    in: ['stop'],
-    match: [
-      'scaling activity initiated by',
-      'scale-in',
-      'scaled in by',
-      'availability zone rebalancing',
-      'az rebalanc',
-    ],
-    title: message(
-      'cause.scaled',
-      'ECS stopped the task because fewer or newer ones are wanted. That is normal.',
-    ),
-    advice: message('advice.scaled', 'Nothing needs to be done.'),
-    blame: 'nobody',
-    noise: true,
-    weight: 99,
-  },
-  {
-    id: 'stoppedByPerson',
-    in: ['stop'],
-    match: ['stop code userinitiated', 'task stopped by user', 'task killed by user'],
-    title: message('cause.stoppedByPerson', 'Somebody stopped the task. It is not the image’s fault.'),
-    advice: message('advice.stoppedByPerson', 'CloudTrail tells who called StopTask.'),
-    blame: 'people',
-    noise: true,
-    weight: 99,
-  },
-  {
-    id: 'stoppedBeforeStart',
-    in: ['stop', 'container'],
-    match: ['task stopped before image pull could begin', 'taskstoppedbeforepullbeginerror'],
-    title: message('cause.stoppedBeforeStart', 'The task was stopped before it began.'),
-    advice: message(
-      'advice.stoppedBeforeStart',
-      'Nothing needs to be done when the service was just changed.',
-    ),
-    blame: 'nobody',
-    noise: true,
-    weight: 98,
-  },
-  {
-    id: 'stoppedByScheduler',
-    in: ['stop'],
-    match: ['stop code serviceschedulerinitiated'],
-    title: message('cause.stoppedByScheduler', 'The scheduler of the service stopped the task.'),
-    advice: message('advice.stoppedByScheduler', 'That is normal while a deployment or scaling goes on.'),
-    blame: 'nobody',
-    noise: true,
-    weight: 45,
-  },
-  {
-    id: 'finished',
-    in: ['exit'],
-    match: ['exit code 0; run'],
-    title: message(
-      'cause.finished',
-      'The task did its work and ended, container {0} with exit code 0.',
-      fact('container'),
-    ),
-    advice: message('advice.finished', 'Nothing needs to be done.'),
-    blame: 'nobody',
-    noise: true,
   },
 ];

@@ -13,6 +13,7 @@ export const PULL_RULES: readonly Rule[] = [
       'cannotpullcontainererror…image does not exist',
       'manifest for…not found',
       'imagenotfoundexception',
+      'cannotpullcontainererror: error: image…not found',
     ],
     not: ['descriptor', 'log group'],
     title: message('cause.imageNotFound', 'The image {0} is not in its repository.', fact('image')),
@@ -102,6 +103,7 @@ export const PULL_RULES: readonly Rule[] = [
       'execution role is required',
       'must have an execution role',
       'you must specify…execution role',
+      "must also specify a value for 'executionrolearn'",
     ],
     title: message(
       'cause.executionRoleMissing',
@@ -129,11 +131,17 @@ export const PULL_RULES: readonly Rule[] = [
       'registry auth…api.ecr.…i/o timeout',
       'failed to resolve ref…i/o timeout',
       'failed to resolve ref…context deadline exceeded',
+      'failed to resolve ref…request canceled',
+      'could not reach any registry endpoint',
+      'unable to retrieve ecr registry auth…send request failed',
+      'unable to retrieve ecr registry auth…no such host',
+      'unable to retrieve ecr registry auth…request canceled',
+      'unable to retrieve ecr registry auth…requestcanceled',
     ],
     title: message('cause.registryUnreachable', 'The task found no way through the network to the registry.'),
     advice: message(
       'advice.registryUnreachable',
-      'Check three things: the subnet has a route out (NAT, or a public IP assigned), or VPC endpoints for ECR and S3; and the security group lets port 443 out.',
+      'Check three things: the subnet has a route out (NAT, or a public IP assigned), or VPC endpoints for ECR and S3; the security group lets port 443 out; and the name of the registry is spelled right.',
     ),
     place: { kind: 'network' },
     actions: ['rollBack'],
@@ -144,15 +152,31 @@ export const PULL_RULES: readonly Rule[] = [
     id: 'layersUnreachable', // 7
     in: ['container', 'stop'],
     match: ['request canceled while waiting for connection', 'failed to copy…dial tcp…i/o timeout'],
+    not: ['failed to resolve ref'],
     title: message('cause.layersUnreachable', 'Downloading the image got no answer from the network.'),
     advice: message(
       'advice.layersUnreachable',
-      'Layers come from Amazon S3: without a route out, the subnet needs the S3 gateway endpoint besides those of ECR.',
+      'Check that the subnet has a route out (NAT, or a public IP assigned). Without one it needs VPC endpoints for ECR and the gateway endpoint of Amazon S3, from which the layers come.',
     ),
     place: { kind: 'network' },
     actions: ['rollBack'],
     blame: 'network',
-    weight: 93,
+    weight: 94,
+  },
+  {
+    id: 'layersDenied',
+    in: ['container', 'stop'],
+    match: ['failed to copy…403 forbidden', 'failed open: unexpected status code…403'],
+    title: message('cause.layersDenied', 'The task may not download the layers of the image.'),
+    advice: message(
+      'advice.layersDenied',
+      'Layers come from Amazon S3: the policy of the S3 gateway endpoint must allow s3:GetObject on the bucket of the layers, and the execution role needs the permission below.',
+    ),
+    place: { kind: 'iam', who: 'executionRole', action: 'ecr:GetDownloadUrlForLayer' },
+    actions: ['rollBack'],
+    blame: 'permissions',
+    confidence: 'likely',
+    weight: 94,
   },
   {
     id: 'repositoryDenied', // 8
@@ -227,6 +251,7 @@ export const PULL_RULES: readonly Rule[] = [
     blame: 'image',
     confidence: 'likely',
     weight: 92,
+    atEnd: true,
   },
   {
     id: 'pullRateLimit', // 11
@@ -248,7 +273,7 @@ export const PULL_RULES: readonly Rule[] = [
   {
     id: 'diskFull', // 12
     in: ['container', 'stop'],
-    match: ['no space left on device'],
+    match: ['no space left on device', 'devmapper: thin pool has'],
     title: message('cause.diskFull', 'The disk of the task is full.'),
     advice: message(
       'advice.diskFull',

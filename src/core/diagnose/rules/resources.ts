@@ -1,113 +1,8 @@
 import { message } from '../../lib/message';
 import { fact, GENERAL, type Rule } from '../rule';
 
-/** Rows 15 to 26: what a task needs before its containers start. */
+/** Rows 20 to 26: what else a task needs before its containers start. */
 export const RESOURCE_RULES: readonly Rule[] = [
-  {
-    id: 'secretMissing', // 15
-    in: ['stop', 'container'],
-    match: [
-      "resourcenotfoundexception: the task can't retrieve the secret",
-      'asm…resourcenotfoundexception',
-      "secrets manager can't find the specified secret",
-      'secretsmanager…resourcenotfoundexception',
-    ],
-    title: message('cause.secretMissing', 'The secret {0} does not exist.', fact('secret')),
-    plain: message('cause.secretMissingPlain', 'A secret that the task definition names does not exist.'),
-    advice: message(
-      'advice.secretMissing',
-      'Check the name and the region of the secret; one that was deleted may be restored.',
-    ),
-    place: { kind: 'taskDefinition', path: 'container.secrets' },
-    actions: ['rollBack'],
-    blame: 'taskDefinition',
-    weight: 93,
-  },
-  {
-    id: 'secretDenied', // 16
-    in: ['stop', 'container'],
-    match: [
-      'unable to retrieve secret from asm…accessdenied',
-      'secretsmanager:getsecretvalue',
-      'from ssm…accessdenied',
-      'ssm:getparameters',
-      'kms:decrypt',
-    ],
-    title: message(
-      'cause.secretDenied',
-      'The execution role may not read a secret: the permission {0} is missing.',
-      fact('action'),
-    ),
-    plain: message('cause.secretDeniedPlain', 'The execution role may not read a secret of the task.'),
-    advice: message(
-      'advice.secretDenied',
-      'Add the permission to the execution role, not to the task role. A secret with a key of its own needs kms:Decrypt too.',
-    ),
-    place: { kind: 'iam', who: 'executionRole', action: 'secretsmanager:GetSecretValue' },
-    actions: ['rollBack'],
-    blame: 'permissions',
-    weight: 94,
-  },
-  {
-    id: 'secretKeyMissing', // 17
-    in: ['stop', 'container'],
-    match: ['did not contain json key', 'invalid character…looking for beginning of value…secret'],
-    title: message('cause.secretKeyMissing', 'The secret has no key named {0}.', fact('jsonKey')),
-    plain: message(
-      'cause.secretKeyMissingPlain',
-      'The secret lacks the key that the task definition asks for.',
-    ),
-    advice: message('advice.secretKeyMissing', 'Compare the keys of the secret with the end of valueFrom.'),
-    place: { kind: 'taskDefinition', path: 'container.secrets' },
-    actions: ['rollBack'],
-    blame: 'taskDefinition',
-    weight: 95,
-  },
-  {
-    id: 'parameterMissing', // 18
-    in: ['stop', 'container'],
-    match: ['invalid parameters:', 'ssm…parameternotfound', 'invalid ssm parameters'],
-    title: message(
-      'cause.parameterMissing',
-      'The parameter {0} does not exist in the Parameter Store.',
-      fact('parameter'),
-    ),
-    plain: message(
-      'cause.parameterMissingPlain',
-      'A parameter that the task definition names does not exist.',
-    ),
-    advice: message('advice.parameterMissing', 'Check its spelling and its region.'),
-    place: { kind: 'taskDefinition', path: 'container.secrets' },
-    actions: ['rollBack'],
-    blame: 'taskDefinition',
-    weight: 94,
-  },
-  {
-    id: 'secretsUnreachable', // 19
-    in: ['stop', 'container'],
-    match: [
-      'connection issue between the task and aws secrets manager',
-      'connection issue between the task and secrets manager',
-      'connection issue between the task and ssm',
-      'connection issue between the task and aws systems manager',
-      'secrets manager…there is a connection issue',
-      'ssm…there is a connection issue',
-      'parameter store…there is a connection issue',
-      'from asm…context deadline exceeded',
-      'from asm…i/o timeout',
-      'ssm…context deadline exceeded',
-      'ssm…i/o timeout',
-    ],
-    title: message('cause.secretsUnreachable', 'The task found no way through the network to its secrets.'),
-    advice: message(
-      'advice.secretsUnreachable',
-      'Check the route out of the subnet (NAT or public IP) or the VPC endpoints of Secrets Manager and SSM, and that the security group lets port 443 out.',
-    ),
-    place: { kind: 'network' },
-    actions: ['rollBack'],
-    blame: 'network',
-    weight: 95,
-  },
   {
     id: 'logGroupMissing', // 20
     in: ['stop', 'container'],
@@ -177,20 +72,52 @@ export const RESOURCE_RULES: readonly Rule[] = [
       'awslogs-region must be',
       'awslogs-group is required',
       'must specify a value for log opt',
+      'no log configuration specified',
+      "create cloudwatch log…'endpoint' configuration is required",
+      'create cloudwatch log…no such host',
     ],
-    title: message('cause.logOptionMissing', 'The log configuration of the task definition lacks an option.'),
+    title: message(
+      'cause.logOptionMissing',
+      'The log configuration of the task definition lacks an option, or has a wrong one.',
+    ),
     advice: message(
       'advice.logOptionMissing',
-      'The log driver needs awslogs-group, awslogs-region and a stream prefix.',
+      'The driver awslogs needs awslogs-group, awslogs-region (eu-west-1, say) and a stream prefix; awsfirelens needs options too.',
     ),
     place: { kind: 'taskDefinition', path: 'container.logConfiguration.options.awslogs-region' },
     blame: 'taskDefinition',
     weight: 95,
   },
   {
+    id: 'logDriver',
+    in: ['stop', 'container'],
+    match: ['failed to initialize logging driver', 'failed to initialize log driver'],
+    title: message(
+      'cause.logDriver',
+      'The log driver of container {0} could not be started.',
+      fact('container'),
+    ),
+    plain: message('cause.logDriverPlain', 'The log driver of a container could not be started.'),
+    advice: message(
+      'advice.logDriver',
+      'The address in its options must be right and answer. A container that takes the log (FireLens, Fluentd) must run first: name it in dependsOn.',
+    ),
+    place: { kind: 'taskDefinition', path: 'container.logConfiguration' },
+    actions: ['rollBack'],
+    blame: 'taskDefinition',
+    confidence: 'likely',
+    weight: 89,
+  },
+  {
     id: 'fileSystem', // 22
     in: ['stop', 'container'],
-    match: ['failed to invoke efs utils', 'efs utils commands', 'mount.nfs4:', 'mount.efs'],
+    match: [
+      'failed to invoke efs utils',
+      'efs utils commands',
+      'mount.nfs4:',
+      'mount.efs',
+      'volumedriver.create: mounting volume failed',
+    ],
     title: message('cause.fileSystem', 'The EFS file system could not be mounted.'),
     advice: message(
       'advice.fileSystem',
@@ -210,6 +137,7 @@ export const RESOURCE_RULES: readonly Rule[] = [
       'unable to download environment file',
       'environment files…s3:getobject',
     ],
+    not: ['context deadline exceeded', 'i/o timeout', 'connection issue'],
     title: message(
       'cause.envFile',
       'The environment file {0} could not be read from bucket {1}.',
@@ -227,11 +155,33 @@ export const RESOURCE_RULES: readonly Rule[] = [
     weight: 94,
   },
   {
+    id: 'envFileUnreachable', // 23
+    in: ['stop', 'container'],
+    match: [
+      'download env file…context deadline exceeded',
+      'download env file…i/o timeout',
+      'env file…connection issue',
+    ],
+    title: message(
+      'cause.envFileUnreachable',
+      'The task found no way through the network to its environment file in Amazon S3.',
+    ),
+    advice: message(
+      'advice.envFileUnreachable',
+      'Check the route out of the subnet (NAT or public IP) or the gateway endpoint of Amazon S3, and that the security group lets port 443 out.',
+    ),
+    place: { kind: 'network' },
+    actions: ['rollBack'],
+    blame: 'network',
+    weight: 95,
+  },
+  {
     id: 'networkInterface', // 24
-    in: ['stop', 'event'],
+    in: ['stop', 'container', 'event'],
     match: [
       'timeout waiting for network interface provisioning',
-      'unexpected ec2 error while attempting to create network interface',
+      'unexpected ec2 error while attempting to',
+      'eni creation failed',
       'insufficientfreeaddressesinsubnet',
       'networkinterfacelimitexceeded',
     ],
@@ -269,7 +219,7 @@ export const RESOURCE_RULES: readonly Rule[] = [
       'advice.taskRole',
       'The trust policy of the role must allow ecs-tasks.amazonaws.com, and the role must exist.',
     ),
-    place: { kind: 'taskDefinition', path: 'taskRoleArn' },
+    place: { kind: 'taskDefinition', path: 'role' },
     actions: ['rollBack'],
     blame: 'permissions',
     weight: 91,

@@ -1,44 +1,12 @@
 import { message } from '../../lib/message';
-import { fact, GENERAL, type Rule } from '../rule';
+import { fact, type Rule } from '../rule';
 
-const APP_ADVICE = message('advice.appExit', 'The last lines of its log tell why.');
-
-/** Rows 27 to 37: containers that do not start, end, or are ended. */
+/** Rows 29 and 32 to 37: containers that cannot be started, or are ended by their host. */
 export const START_RULES: readonly Rule[] = [
-  {
-    id: 'essentialExited', // 27
-    in: ['stop'],
-    match: ['essential container in task exited', 'essential container exited'],
-    title: message('cause.essentialExited', 'Container {0} ended, and the task with it.', fact('container')),
-    plain: message('cause.essentialExitedPlain', 'A container that the task cannot do without ended.'),
-    advice: APP_ADVICE,
-    actions: ['tailTask', 'rollBack'],
-    blame: 'image',
-    confidence: 'possible',
-    weight: GENERAL,
-  },
-  {
-    id: 'exitedNormally', // 28
-    in: ['exit'],
-    match: ['exit code 0; service'],
-    title: message(
-      'cause.exitedNormally',
-      'Container {0} finished its work and ended; a service needs a process that runs on.',
-      fact('container'),
-    ),
-    advice: message(
-      'advice.exitedNormally',
-      'Check the command: it may have gone to the background, or be meant to run once. Work that ends is a task, not a service.',
-    ),
-    place: { kind: 'taskDefinition', path: 'container.command' },
-    actions: ['tailTask', 'rollBack'],
-    blame: 'image',
-    confidence: 'likely',
-  },
   {
     id: 'outOfMemory', // 29
     in: ['container', 'stop'],
-    match: ['outofmemoryerror', 'killed due to memory usage'],
+    match: ['outofmemoryerror', 'killed due to memory usage', 'oom-killed', 'outofmemory: container killed'],
     title: message(
       'cause.outOfMemory',
       'Container {0} used more memory than its {1} MiB and was killed.',
@@ -53,153 +21,15 @@ export const START_RULES: readonly Rule[] = [
     weight: 96,
   },
   {
-    id: 'killed', // 30
-    in: ['exit'],
-    match: ['exit code 137;'],
-    title: message('cause.killed', 'Container {0} was killed (exit code 137).', fact('container')),
-    advice: message(
-      'advice.killed',
-      'It was too slow to stop, or was killed for its memory without AWS saying so. Compare its memory and its stop timeout.',
-    ),
-    place: { kind: 'taskDefinition', path: 'container.stopTimeout' },
-    actions: ['tailTask', 'rollBack'],
-    blame: 'image',
-    confidence: 'possible',
-  },
-  {
-    id: 'appError', // 31
-    in: ['exit'],
-    match: ['exit code 1;'],
-    title: message(
-      'cause.appError',
-      'The program in container {0} ended with an error (exit code 1).',
-      fact('container'),
-    ),
-    advice: APP_ADVICE,
-    actions: ['tailTask', 'rollBack'],
-    blame: 'image',
-    confidence: 'likely',
-  },
-  {
-    id: 'usageError', // 31
-    in: ['exit'],
-    match: ['exit code 2;'],
-    title: message(
-      'cause.usageError',
-      'The program in container {0} ended with exit code 2: often a wrong argument or option.',
-      fact('container'),
-    ),
-    advice: APP_ADVICE,
-    place: { kind: 'taskDefinition', path: 'container.command' },
-    actions: ['tailTask', 'rollBack'],
-    blame: 'image',
-    confidence: 'likely',
-  },
-  {
-    id: 'notExecutable', // 31
-    in: ['exit'],
-    match: ['exit code 126;'],
-    title: message(
-      'cause.notExecutable',
-      'The command of container {0} may not be executed (exit code 126).',
-      fact('container'),
-    ),
-    advice: message('advice.notExecutable', 'Make the file executable in the Dockerfile (chmod +x).'),
-    place: { kind: 'dockerfile' },
-    actions: ['rollBack'],
-    blame: 'image',
-    confidence: 'likely',
-  },
-  {
-    id: 'commandNotFound', // 31
-    in: ['exit'],
-    match: ['exit code 127;'],
-    title: message(
-      'cause.commandNotFound',
-      'The command of container {0} was not found in the image (exit code 127).',
-      fact('container'),
-    ),
-    advice: message('advice.commandNotFound', 'Check the command, and that the image has the program.'),
-    place: { kind: 'taskDefinition', path: 'container.command' },
-    actions: ['rollBack'],
-    blame: 'image',
-    confidence: 'likely',
-  },
-  {
-    id: 'aborted', // 31
-    in: ['exit'],
-    match: ['exit code 134;'],
-    title: message(
-      'cause.aborted',
-      'The program in container {0} gave up by itself (abort, exit code 134).',
-      fact('container'),
-    ),
-    advice: APP_ADVICE,
-    actions: ['tailTask', 'rollBack'],
-    blame: 'image',
-    confidence: 'likely',
-  },
-  {
-    id: 'segmentationFault', // 31
-    in: ['exit'],
-    match: ['exit code 139;'],
-    title: message(
-      'cause.segmentationFault',
-      'The program in container {0} crashed (segmentation fault, exit code 139).',
-      fact('container'),
-    ),
-    advice: message(
-      'advice.segmentationFault',
-      'A native library for another system or processor is a frequent reason.',
-    ),
-    actions: ['tailTask', 'rollBack'],
-    blame: 'image',
-    confidence: 'likely',
-  },
-  {
-    id: 'terminated', // 31
-    in: ['exit'],
-    match: ['exit code 143;'],
-    title: message(
-      'cause.terminated',
-      'Container {0} was asked to end (exit code 143) and did.',
-      fact('container'),
-    ),
-    advice: message(
-      'advice.terminated',
-      'Something inside the task sent the signal; look at the other containers.',
-    ),
-    actions: ['tailTask'],
-    blame: 'nobody',
-    confidence: 'possible',
-  },
-  {
-    id: 'otherExit', // 31
-    in: ['exit'],
-    match: ['exit code'],
-    not: ['exit code 0;'],
-    title: message(
-      'cause.otherExit',
-      'The program in container {0} ended with exit code {1}.',
-      fact('container'),
-      fact('exitCode'),
-    ),
-    advice: APP_ADVICE,
-    actions: ['tailTask', 'rollBack'],
-    blame: 'image',
-    confidence: 'possible',
-    weight: GENERAL + 5,
-  },
-  {
     id: 'executableNotFound', // 32
     in: ['container', 'stop', 'log'],
     match: [
       'executable file not found in $path',
       'exec:…no such file or directory',
       'exec /…no such file or directory',
+      'exec user process caused…no such file or directory',
       'container_linux.go…no such file or directory',
       'oci runtime create failed…no such file or directory',
-      'exec:…permission denied',
     ],
     title: message('cause.executableNotFound', 'The image has no program {0} to start.', fact('executable')),
     plain: message(
@@ -208,12 +38,131 @@ export const START_RULES: readonly Rule[] = [
     ),
     advice: message(
       'advice.executableNotFound',
-      'Check command and entryPoint of the task definition, and ENTRYPOINT and CMD of the Dockerfile.',
+      'Check command and entryPoint of the task definition, and ENTRYPOINT and CMD of the Dockerfile. A script fails alike when its first line names a program that is missing, or ends as lines do on Windows.',
     ),
     place: { kind: 'taskDefinition', path: 'container.command' },
     actions: ['rollBack'],
     blame: 'image',
     weight: 93,
+    atEnd: true,
+  },
+  {
+    id: 'executableForbidden', // 32
+    in: ['container', 'stop', 'log'],
+    match: [
+      'exec:…permission denied',
+      'exec /…permission denied',
+      'exec user process caused…permission denied',
+    ],
+    title: message(
+      'cause.executableForbidden',
+      'The program {0} is in the image, but may not be executed.',
+      fact('executable'),
+    ),
+    plain: message(
+      'cause.executableForbiddenPlain',
+      'The program that the container is to start may not be executed.',
+    ),
+    advice: message(
+      'advice.executableForbidden',
+      'Make the file executable in the Dockerfile (RUN chmod +x, or COPY --chmod=755), for the user that the container runs as.',
+    ),
+    place: { kind: 'dockerfile' },
+    actions: ['rollBack'],
+    blame: 'image',
+    weight: 93,
+    atEnd: true,
+  },
+  {
+    id: 'commandMissing', // 32
+    in: ['container', 'stop'],
+    match: ['no command specified'],
+    title: message('cause.commandMissing', 'Nothing says what container {0} is to run.', fact('container')),
+    plain: message('cause.commandMissingPlain', 'Nothing says what the container is to run.'),
+    advice: message(
+      'advice.commandMissing',
+      'Give the Dockerfile a CMD or an ENTRYPOINT, or the task definition a command.',
+    ),
+    place: { kind: 'taskDefinition', path: 'container.command' },
+    actions: ['rollBack'],
+    blame: 'image',
+    weight: 93,
+  },
+  {
+    id: 'workingDirectory', // 32
+    in: ['container', 'stop'],
+    match: ['chdir to cwd'],
+    title: message(
+      'cause.workingDirectory',
+      'The working directory of container {0} is not in the image, or its user may not enter it.',
+      fact('container'),
+    ),
+    plain: message(
+      'cause.workingDirectoryPlain',
+      'The working directory of a container is not in the image, or its user may not enter it.',
+    ),
+    advice: message(
+      'advice.workingDirectory',
+      'Compare workingDirectory of the task definition, or WORKDIR of the Dockerfile, with what is in the image.',
+    ),
+    place: { kind: 'taskDefinition', path: 'container.workingDirectory' },
+    actions: ['rollBack'],
+    blame: 'image',
+    weight: 94,
+  },
+  {
+    id: 'userMissing', // 32
+    in: ['container', 'stop'],
+    match: [
+      'unable to find user',
+      'unable to find group',
+      'no matching entries in passwd file',
+      'mount callback failed…/etc/passwd: no such file',
+    ],
+    title: message(
+      'cause.userMissing',
+      'The image does not know the user that container {0} is to run as.',
+      fact('container'),
+    ),
+    plain: message(
+      'cause.userMissingPlain',
+      'The image does not know the user that a container is to run as.',
+    ),
+    advice: message(
+      'advice.userMissing',
+      'Make the user in the Dockerfile, or name it by its number; user of the task definition goes before USER of the image.',
+    ),
+    place: { kind: 'taskDefinition', path: 'container.user' },
+    actions: ['rollBack'],
+    blame: 'image',
+    weight: 94,
+  },
+  {
+    id: 'mountFailed', // 34
+    in: ['container', 'stop'],
+    match: [
+      'container init caused…mounting',
+      'error mounting',
+      'bind source path does not exist',
+      'invalid mount config',
+      'failed to copy file info for',
+      'failed to copy existing contents to task volume',
+    ],
+    title: message(
+      'cause.mountFailed',
+      'A volume could not be mounted into container {0}.',
+      fact('container'),
+    ),
+    plain: message('cause.mountFailedPlain', 'A volume could not be mounted into a container.'),
+    advice: message(
+      'advice.mountFailed',
+      'Compare mountPoints and volumes: the path must be there, be a folder where a folder is mounted, and be open to the user of the container.',
+    ),
+    place: { kind: 'taskDefinition', path: 'container.mountPoints' },
+    actions: ['rollBack'],
+    blame: 'taskDefinition',
+    confidence: 'likely',
+    weight: 94,
   },
   {
     id: 'hostPortTaken', // 33
@@ -234,7 +183,7 @@ export const START_RULES: readonly Rule[] = [
   {
     id: 'createFailed', // 34
     in: ['container', 'stop'],
-    match: ['cannotcreatecontainererror', 'cannotcreatevolumeerror'],
+    match: ['cannotcreatecontainererror', 'cannotcreatevolumeerror', 'volumedriver.create:'],
     title: message('cause.createFailed', 'The host could not create container {0}.', fact('container')),
     plain: message('cause.createFailedPlain', 'The host could not create the container.'),
     advice: message(
@@ -253,7 +202,6 @@ export const START_RULES: readonly Rule[] = [
     title: message('cause.startFailed', 'The host could not start container {0}.', fact('container')),
     plain: message('cause.startFailedPlain', 'The host could not start the container.'),
     advice: message('advice.startFailed', 'What the host says below tells the rest.'),
-    place: { kind: 'taskDefinition', path: 'container.command' },
     actions: ['rollBack'],
     blame: 'taskDefinition',
     confidence: 'possible',
@@ -307,6 +255,7 @@ export const START_RULES: readonly Rule[] = [
       'containerruntimetimeouterror',
       'internalerror',
       'nvidia-container-cli',
+      'no such network interface',
       'taskcredentialserror',
       'cannotinspectcontainererror',
     ],

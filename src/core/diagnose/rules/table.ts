@@ -3,19 +3,26 @@ import { follows, fragments } from '../text';
 import { API_RULES } from './api';
 import { BUILD_RULES } from './build';
 import { DEPLOYMENT_RULES } from './deployment';
+import { ENGINE_RULES } from './engine';
 import { EXEC_RULES } from './exec';
+import { EXIT_RULES } from './exits';
 import { LOAD_BALANCER_RULES } from './loadBalancer';
-import { NORMAL_RULES, PLACEMENT_RULES, REFUSAL_RULES } from './placement';
+import { NORMAL_RULES } from './normal';
+import { PLACEMENT_RULES } from './placement';
 import { PULL_RULES } from './pull';
+import { REFUSAL_RULES } from './refusals';
 import { RESOURCE_RULES } from './resources';
 import { RUNNING_RULES } from './running';
+import { SECRET_RULES } from './secrets';
 import { START_RULES } from './start';
 
 /** Everything that is known, family by family. */
 export const RULES: readonly Rule[] = [
   ...PULL_RULES,
+  ...SECRET_RULES,
   ...RESOURCE_RULES,
   ...START_RULES,
+  ...EXIT_RULES,
   ...RUNNING_RULES,
   ...LOAD_BALANCER_RULES,
   ...PLACEMENT_RULES,
@@ -24,6 +31,7 @@ export const RULES: readonly Rule[] = [
   ...DEPLOYMENT_RULES,
   ...API_RULES,
   ...EXEC_RULES,
+  ...ENGINE_RULES,
   ...BUILD_RULES,
 ];
 
@@ -59,7 +67,7 @@ export function weightOf(rule: Rule, where: Where): number {
 export function ruleFor(where: Where, text: string, atEnd = false): Rule | undefined {
   return BY_PLACE.get(where)?.find(
     ({ rule, match, not }) =>
-      (atEnd || rule.atEnd !== true) &&
+      (atEnd || where !== 'log' || rule.atEnd !== true) &&
       match.some((parts) => follows(text, parts)) &&
       !not.some((parts) => follows(text, parts)),
   )?.rule;

@@ -119,6 +119,32 @@ describe('the first failed task', () => {
     });
   });
 
+  test('comes after the alarm and the hook that ECS names as its reason', async () => {
+    const deployment = {
+      arn: 'd',
+      serviceArn: 's',
+      clusterArn: 'c',
+      status: 'ROLLBACK_SUCCESSFUL',
+      createdAt: at(0),
+      sourceRevisionArns: [],
+      alarms: { status: 'TRIGGERED', names: ['api-5xx', 'api-slow'], triggered: ['api-5xx'] },
+      hooks: [
+        { id: 'h1', kind: 'PAUSE', status: 'AWAITING_ACTION' },
+        {
+          id: 'h2',
+          kind: 'AWS_LAMBDA',
+          status: 'FAILED',
+          targetArn: 'arn:aws:lambda:eu-west-1:111122223333:function:smoke',
+        },
+      ],
+    };
+    const found = await examine(10, { service: both, tasks: [], deployment }, { failed: true });
+    expect(found?.causes.map(({ id, title }) => [id, ...title.args])).toEqual([
+      ['hookFailed', 'smoke'],
+      ['alarmWentOff', 'api-5xx'],
+    ]);
+  });
+
   test('is told once, and its log is read once', async () => {
     logs.current.answer(['Error: no']);
     const seen = { service: both, tasks: [failedTask('a')] };
