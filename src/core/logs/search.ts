@@ -7,7 +7,8 @@ import type { Message } from '../lib/message';
 import { keepRecordsTogether } from './grouping';
 import { mergeByTime } from './merge';
 import type { LogSubject, TailItem, TailLine } from './model';
-import { findSearchPlaces, type SearchPlace, type SearchPlaces } from './searchPlaces';
+import { OthersTasks } from './othersTasks';
+import { findSearchPlaces, taskIdOf, type SearchPlace, type SearchPlaces } from './searchPlaces';
 import { readBackwards, readForwards } from './searchReading';
 
 export interface SearchRequest {
@@ -50,6 +51,7 @@ export class LogSearch {
   readonly #pageLines: number;
   readonly #keptLines: number;
   #places: SearchPlaces | undefined;
+  #others: OthersTasks | undefined;
   #lines: readonly FoundLine[] = [];
   #from: number;
   #to: number;
@@ -162,7 +164,9 @@ export class LogSearch {
 
   async #find(signal: AbortSignal): Promise<readonly SearchPlace[]> {
     const { connection } = this.#deps;
-    this.#places ??= await findSearchPlaces(connection, this.#request.subject, signal);
+    const { subject } = this.#request;
+    this.#places ??= await findSearchPlaces(connection, subject, signal);
+    this.#others ??= new OthersTasks(connection.ecs, subject, this.#places.tasks.keys());
     return this.#places.places;
   }
 
@@ -182,10 +186,21 @@ export class LogSearch {
     /** Equal lines without an id are told apart by how often they came. */
     const met = new Map<string, number>();
     for await (const events of read({ logs, clock, query }, signal))
-      yield events.map((event) => {
+      yield (await this.#ours(place, events, signal)).map((event) => {
         const line = lineOf(place, event, met);
         return { at: sign * line.at, line };
       });
+  }
+
+  /** Without the lines of other services whose streams are named alike. */
+  async #ours(
+    place: SearchPlace,
+    events: readonly LogEvent[],
+    signal: AbortSignal,
+  ): Promise<readonly LogEvent[]> {
+    const ids = new Map(events.map(({ stream }) => [stream, taskIdOf(place, stream)]));
+    await this.#others?.learn(ids.values(), signal);
+    return events.filter(({ stream }) => this.#others?.has(ids.get(stream) ?? '') !== true);
   }
 
   /** New lines, up to a page of them and all of the last millisecond; `complete` when there are no more. */

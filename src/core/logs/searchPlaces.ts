@@ -15,12 +15,19 @@ export interface SearchPlace {
   readonly sourceOf: (stream: string) => LineSource;
 }
 
+/** The id of the task that a stream's lines are of. */
+export function taskIdOf(place: SearchPlace, stream: string): string {
+  return arnName(place.sourceOf(stream).taskArn);
+}
+
 export interface SearchPlaces {
   readonly places: readonly SearchPlace[];
   /** Of containers that log elsewhere: where their lines are. */
   readonly elsewhere: readonly Message[];
   /** Whole groups, those among them in which no stream can be told from others. */
   readonly groups: readonly { readonly region: string; readonly group: string }[];
+  /** The tasks that ECS knows to be the subject's, by their ids. */
+  readonly tasks: ReadonlyMap<string, Task>;
 }
 
 /** Streams without a prefix are named after containers, one by one; each costs a call for every page. */
@@ -83,6 +90,7 @@ export async function findSearchPlaces(
     places: [...places.values()],
     elsewhere: [...elsewhere.values()],
     groups: [...groups.values()],
+    tasks: byId,
   };
 }
 

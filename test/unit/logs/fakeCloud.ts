@@ -10,7 +10,8 @@ export const CLUSTER = 'arn:aws:ecs:us-east-1:111122223333:cluster/shop';
 export const SERVICE = 'arn:aws:ecs:us-east-1:111122223333:service/shop/web';
 export const taskArn = (id: string): string => `arn:aws:ecs:us-east-1:111122223333:task/shop/${id}`;
 
-type Operation = 'filterEvents' | 'lastEvents' | 'liveTail' | 'listTasks' | 'describeTaskDefinition';
+type Operation =
+  'filterEvents' | 'lastEvents' | 'liveTail' | 'listTasks' | 'describeTasks' | 'describeTaskDefinition';
 
 interface Session {
   readonly streams: readonly string[];
@@ -65,7 +66,7 @@ export class FakeCloud {
     for (const session of this.#sessions) session.sampled = true;
   }
 
-  startTask(id: string, revision = 42): void {
+  startTask(id: string, revision = 42, service = 'web'): void {
     this.tasks.set(taskArn(id), {
       arn: taskArn(id),
       clusterArn: CLUSTER,
@@ -73,7 +74,7 @@ export class FakeCloud {
       lastStatus: 'RUNNING',
       desiredStatus: 'RUNNING',
       health: 'UNKNOWN',
-      group: 'service:web',
+      group: `service:${service}`,
       containers: [
         {
           name: 'app',
@@ -130,12 +131,14 @@ export class FakeCloud {
       listServices: unused,
       describeServices: () =>
         Promise.resolve({ services: [], failures: [{ arn: SERVICE, reason: 'MISSING' }] }),
-      listTasks: ({ desiredStatus }) => this.#listTasks(desiredStatus),
-      describeTasks: (_cluster, arns) => {
-        this.calls.push('describeTasks');
+      listTasks: ({ desiredStatus, service = 'web' }) => this.#listTasks(desiredStatus, service),
+      describeTasks: async (_cluster, named) => {
+        await this.#enter('describeTasks');
+        // ARNs or ids.
+        const arns = named.map((name) => (name.startsWith('arn:') ? name : taskArn(name)));
         const tasks = arns.map((arn) => this.tasks.get(arn)).filter((task) => task !== undefined);
         const missing = arns.filter((arn) => !this.tasks.has(arn));
-        return Promise.resolve({ tasks, failures: missing.map((arn) => ({ arn, reason: 'MISSING' })) });
+        return { tasks, failures: missing.map((arn) => ({ arn, reason: 'MISSING' })) };
       },
       containerInstances: unused,
       describeTaskDefinition: async () => {
@@ -190,10 +193,10 @@ export class FakeCloud {
     throw fault.error;
   }
 
-  async *#listTasks(desired: string): AsyncGenerator<readonly string[]> {
+  async *#listTasks(desired: string, service: string): AsyncGenerator<readonly string[]> {
     await this.#enter('listTasks');
     yield [...this.tasks.values()]
-      .filter(({ desiredStatus }) => desiredStatus === desired)
+      .filter(({ desiredStatus, group }) => desiredStatus === desired && group === `service:${service}`)
       .map(({ arn }) => arn);
   }
 

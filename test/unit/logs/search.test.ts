@@ -108,6 +108,28 @@ describe('a search in the history of logs', () => {
     ]);
   });
 
+  it('leaves out what other services log under the same names, and asks once whose a task is', async () => {
+    cloud.startTask('other0', 3, 'orders');
+    cloud.log('task00', 'ours', { ago: 4000 });
+    cloud.log('other0', 'theirs', { ago: 3000 });
+    cloud.log('forgotten', 'of nobody that is known', { ago: 2000 });
+    const found = search();
+    await found.earlier(signal);
+    expect(texts(found)).toEqual(['ours', 'of nobody that is known']);
+    cloud.calls.length = 0;
+    await found.later(signal);
+    expect(cloud.calls).not.toContain('describeTasks');
+  });
+
+  it('finds lines too many rather than none where ECS does not tell whose a task is', async () => {
+    cloud.startTask('other0', 3, 'orders');
+    cloud.log('other0', 'theirs', { ago: 3000 });
+    const found = search();
+    cloud.onFilter = () => cloud.fail('describeTasks', 'accessDenied');
+    await found.earlier(signal);
+    expect(texts(found)).toEqual(['theirs']);
+  });
+
   it('of one task or container leaves out the others', async () => {
     cloud = new FakeCloud(time, awslogs('app', 'sidecar'));
     cloud.startTask('task00');
