@@ -8,6 +8,7 @@ import { ROOT } from './paths.mjs';
 const DOORS = [
   'src/extension.ts',
   'src/core/aws/createConnection.ts',
+  'src/core/aws/scaling.ts',
   'src/ui/commands/imageWork.ts',
   'src/ui/deployment/openSession.ts',
   'src/ui/explain/door.ts',

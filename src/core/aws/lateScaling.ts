@@ -14,16 +14,17 @@ export const NO_SCALING: ScalingApi = {
 export function lateScaling(
   config: () => ApplicationAutoScalingClientConfig,
 ): (caller: Caller) => ScalingApi {
-  const load = () => import(/* webpackChunkName: "scaling" */ './scaling');
   let loading: Promise<(caller: Caller) => ScalingApi> | undefined;
-  const make = (): Promise<(caller: Caller) => ScalingApi> =>
-    (loading ??= load().then(({ createScaling, createScalingClient }) => {
-      const client = createScalingClient(config());
-      return (caller) => createScaling(client, caller);
-    }));
+  const load = async (): Promise<(caller: Caller) => ScalingApi> => {
+    const { createScaling, createScalingClient } = await import(
+      /* webpackChunkName: "scaling" */ './scaling'
+    );
+    const client = createScalingClient(config());
+    return (caller) => createScaling(client, caller);
+  };
   return (caller) => {
     let made: ScalingApi | undefined;
-    const api = async (): Promise<ScalingApi> => (made ??= (await make())(caller));
+    const api = async (): Promise<ScalingApi> => (made ??= (await (loading ??= load()))(caller));
     return {
       targets: async (ids, signal) => (await api()).targets(ids, signal),
       policies: async (id, signal) => (await api()).policies(id, signal),

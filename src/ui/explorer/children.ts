@@ -232,7 +232,16 @@ async function instances(node: ClusterGroupNode, family: Family): Promise<readon
   const { inventory, nodes } = family;
   await inventory.instances.first(node.clusterArn);
   const slot = inventory.instances.slot(node.clusterArn);
-  return [...troubles(node, slot, family), ...(slot.data ?? []).map(({ arn }) => nodes.instance(node, arn))];
+  const shown = slot.data ?? [];
+  const all = inventory.clusters.get(node.clusterArn)?.containerInstances ?? 0;
+  return [
+    ...troubles(node, slot, family),
+    ...shown.map(({ arn }) => nodes.instance(node, arn)),
+    // Of very large clusters not all are read.
+    ...(slot.at !== undefined && all > shown.length
+      ? [nodes.message(node, 'info', l10n.t('{0} of {1} instances are shown', shown.length, all))]
+      : []),
+  ];
 }
 
 async function targets(node: GroupNode, family: Family): Promise<readonly ExplorerNode[]> {

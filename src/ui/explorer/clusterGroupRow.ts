@@ -23,8 +23,8 @@ export function clusterGroupRow({ clusterArn, group }: ClusterGroupNode, { inven
       };
     }
     case 'instances': {
-      const known = inventory.instances.slot(clusterArn).data?.length;
-      const count = known ?? inventory.clusters.get(clusterArn)?.containerInstances ?? 0;
+      const known = inventory.instances.slot(clusterArn).data?.length ?? 0;
+      const count = Math.max(known, inventory.clusters.get(clusterArn)?.containerInstances ?? 0);
       return {
         ...heading(l10n.t('Container instances'), String(count)),
         icon: INSTANCES_ICON,
