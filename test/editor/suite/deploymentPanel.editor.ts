@@ -1,23 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Connection } from '../../../src/core/aws/connection';
-import { createConnections } from '../../../src/core/aws/connectionService';
 import type { Connections } from '../../../src/core/aws/connections';
-import { DEFAULT_DEPLOY_OPTIONS } from '../../../src/core/deploy/deps';
 import type { WatchReference } from '../../../src/core/deploy/event';
-import { Journal } from '../../../src/core/deploy/journal/journal';
 import type { DeployTarget } from '../../../src/core/deploy/target';
-import { systemClock } from '../../../src/core/lib/clock';
 import { QuaysideError } from '../../../src/core/lib/errors';
-import { silentLogger } from '../../../src/core/lib/logger';
 import { parseTaskDefinition } from '../../../src/core/model/arn';
 import { primaryRollout, type Service } from '../../../src/core/model/service';
-import { JournalFiles, windowOwner } from '../../../src/platform/journalFiles';
-import { Deployments } from '../../../src/ui/deployment/deployments';
-import { DeploymentRecords } from '../../../src/ui/deployment/records';
+import type { Deployments } from '../../../src/ui/deployment/deployments';
+import type { DeploymentRecords } from '../../../src/ui/deployment/records';
+import { sandboxConnections } from './sandboxConnection';
+import { sandboxDeployments, type SandboxDeployments } from './sandboxDeployments';
 import { until } from './sandboxTime';
 
 /** Real tabs, a real sandbox: how the panel lives in the editor. What is inside it is tested in the webview suite. */
@@ -27,45 +20,19 @@ describe('the deployment panel in a real editor', () => {
   let connection: Connection;
   let service: Service;
   let deployments: Deployments;
-  let folder: string;
+  let window: SandboxDeployments;
   let records: DeploymentRecords;
 
   before(async () => {
-    connections = createConnections({
-      logger: silentLogger,
-      clock: systemClock,
-      environment: process.env,
-      store: { read: () => undefined, write: () => {} },
-      mfaPrompt: () => Promise.resolve(undefined),
-      version: '0.0.0',
-    });
+    connections = sandboxConnections();
     connection = await connections.open({ kind: 'profile', profile: 'sandbox' });
     service = await steadyService(connection);
   });
   beforeEach(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'quayside-panel-'));
-    records = new DeploymentRecords(folder, silentLogger);
-    deployments = new Deployments({
-      extensionUri:
-        vscode.extensions.getExtension('quayside.quayside-ecs')?.extensionUri ?? vscode.Uri.file('/'),
-      records,
-      journal: new Journal({
-        store: new JournalFiles(folder),
-        clock: systemClock,
-        logger: silentLogger,
-        owner: windowOwner('panel'),
-      }),
-      connections,
-      clock: systemClock,
-      logger: silentLogger,
-      deployOptions: () => DEFAULT_DEPLOY_OPTIONS,
-      openLogs: () => Promise.resolve(),
-    });
+    window = await sandboxDeployments(connections);
+    ({ records, deployments } = window);
   });
-  afterEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterEach(() => window.dispose());
   after(() => connections.dispose());
 
   const target = async (): Promise<DeployTarget> => {

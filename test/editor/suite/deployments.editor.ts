@@ -1,28 +1,25 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import * as vscode from 'vscode';
 import type { Connection } from '../../../src/core/aws/connection';
 import type { Connections } from '../../../src/core/aws/connections';
-import { DEFAULT_DEPLOY_OPTIONS } from '../../../src/core/deploy/deps';
 import { JOURNAL_VERSION, placeOfService, type JournalEntry } from '../../../src/core/deploy/journal/entry';
-import { Journal } from '../../../src/core/deploy/journal/journal';
 import { reduce } from '../../../src/core/deploy/reducer';
 import { redeployBase } from '../../../src/core/deploy/redeploy';
 import type { DeployState } from '../../../src/core/deploy/state';
 import { systemClock } from '../../../src/core/lib/clock';
 import { silentLogger } from '../../../src/core/lib/logger';
 import type { Service } from '../../../src/core/model/service';
-import { JournalFiles, windowOwner } from '../../../src/platform/journalFiles';
-import { Deployments } from '../../../src/ui/deployment/deployments';
+import type { Deployments } from '../../../src/ui/deployment/deployments';
 import { stateOfTarget } from '../../../src/ui/deployment/openSession';
 import { workspacePlace } from '../../../src/ui/deployment/place';
-import { DeploymentRecords } from '../../../src/ui/deployment/records';
+import type { DeploymentRecords } from '../../../src/ui/deployment/records';
 import type { CurrentInventory } from '../../../src/ui/explorer/currentInventory';
 import { History } from '../../../src/ui/history/history';
 import type { DeploymentGroup } from '../../../src/ui/history/historyRow';
+import { answering } from './questions';
 import { imageOf, sandboxConnections } from './sandboxConnection';
+import { sandboxDeployments, type SandboxDeployments } from './sandboxDeployments';
 import { advanceUntil, until } from './sandboxTime';
 
 const signal = (): AbortSignal => new AbortController().signal;
@@ -31,9 +28,9 @@ const signal = (): AbortSignal => new AbortController().signal;
 describe('deployments of the past in a real editor', () => {
   let connections: Connections;
   let connection: Connection;
+  let window: SandboxDeployments;
   let folder: string;
   let records: DeploymentRecords;
-  let journal: Journal;
   let deployments: Deployments;
   let history: History;
 
@@ -42,29 +39,11 @@ describe('deployments of the past in a real editor', () => {
     connection = await connections.open({ kind: 'profile', profile: 'sandbox' });
   });
   beforeEach(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'quayside-deployments-'));
-    const owner = windowOwner('suite');
-    records = new DeploymentRecords(folder, silentLogger);
-    journal = new Journal({
-      store: new JournalFiles(folder),
-      clock: systemClock,
-      logger: silentLogger,
-      owner,
-    });
-    deployments = new Deployments({
-      extensionUri:
-        vscode.extensions.getExtension('quayside.quayside-ecs')?.extensionUri ?? vscode.Uri.file('/'),
-      records,
-      journal,
-      connections,
-      clock: systemClock,
-      logger: silentLogger,
-      deployOptions: () => DEFAULT_DEPLOY_OPTIONS,
-      openLogs: () => Promise.resolve(),
-    });
+    window = await sandboxDeployments(connections);
+    ({ folder, records, deployments } = window);
     history = new History({
       records,
-      journal,
+      journal: window.journal,
       deployments,
       // The view asks it only which connection is looked at.
       current: { value: { connection } } as unknown as CurrentInventory,
@@ -72,10 +51,7 @@ describe('deployments of the past in a real editor', () => {
       logger: silentLogger,
     });
   });
-  afterEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterEach(() => window.dispose());
   after(() => connections.dispose());
 
   it('a deployment that was cut off after the push is asked about, and goes on to a success', async () => {
@@ -83,8 +59,8 @@ describe('deployments of the past in a real editor', () => {
     await crashAfterPush(before);
     assert.deepEqual(await rowsOf(history), [['running', 'shop-mail', 'interrupted']]);
 
-    const asked = await answering('Continue', () => deployments.takeUp());
-    assert.match(asked, /shop-mail in production was interrupted/);
+    const [asked] = await answering(['Continue'], () => deployments.takeUp());
+    assert.match(asked?.text ?? '', /shop-mail in production was interrupted/);
     await advanceUntil(async () => (await rowsOf(history))[0]?.[2] === 'ended');
 
     const [[group, , status] = [], ...others] = await rowsOf(history);
@@ -100,7 +76,7 @@ describe('deployments of the past in a real editor', () => {
   it('one that is dropped is not asked about again, and changes nothing', async () => {
     const before = await service('shop-mail');
     await crashAfterPush(before);
-    await answering('Drop', () => deployments.takeUp());
+    await answering(['Drop'], () => deployments.takeUp());
     await until(async () => (await journalled()).length === 0);
     assert.deepEqual(await rowsOf(history), [['recent', 'shop-mail', 'ended']]);
     assert.equal((await service('shop-mail')).taskDefinitionArn, before.taskDefinitionArn);
@@ -200,22 +176,4 @@ async function rowsOf(history: History): Promise<readonly (readonly [string, str
   return rows.flatMap(({ id, rows: all }) =>
     all.map(({ record, status }) => [id, record.state.serviceName, status] as const),
   );
-}
-
-/** Stands in for the person at the notification, which only a mouse could reach; answers what was asked. */
-async function answering(button: string, work: () => Promise<void>): Promise<string> {
-  const shown = vscode.window.showWarningMessage;
-  let asked = '';
-  const answer = (text: string, ...rest: readonly unknown[]): Thenable<unknown> => {
-    asked = text;
-    return Promise.resolve(rest.find((item) => item === button));
-  };
-  Object.assign(vscode.window, { showWarningMessage: answer });
-  try {
-    await work();
-    await until(() => asked !== '');
-  } finally {
-    Object.assign(vscode.window, { showWarningMessage: shown });
-  }
-  return asked;
 }
