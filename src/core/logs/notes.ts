@@ -1,6 +1,7 @@
 import { message, type Message } from '../lib/message';
 import type { Task } from '../model/task';
 import { shortTaskId } from '../model/arn';
+import type { TailItem } from './model';
 import type { Trouble } from './trouble';
 
 /* What a tail says about itself. */
@@ -51,12 +52,19 @@ export const sampledNote = (group: string): Message =>
 export const wholeAgainNote = (group: string): Message =>
   message('tail.wholeAgain', 'live tail of {0} brings every line again', group);
 
+const SIGNED_OUT = 'tail.signedOut';
+
+/** Whether a tail says that it waits for credentials. */
+export function isSignedOutNote(item: TailItem): boolean {
+  return item.kind === 'note' && item.text.id === SIGNED_OUT;
+}
+
 /** Undefined for what needs no words: throttling slows the tail down, a missing group is waited for. */
 export function hindranceNote(trouble: Trouble, group: string): Message | undefined {
   switch (trouble.kind) {
     case 'signedOut':
       return message(
-        'tail.signedOut',
+        SIGNED_OUT,
         'credentials are missing or have expired: sign in again, the tail goes on by itself',
       );
     case 'offline':

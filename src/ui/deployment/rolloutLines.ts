@@ -5,6 +5,7 @@ import { sideOf } from '../../core/deploy/view/taskTracks';
 import { Deduper } from '../../core/logs/dedupe';
 import type { TailItem } from '../../core/logs/model';
 import { previewLine } from '../../core/logs/preview';
+import { resumePoint } from '../../core/logs/resumePoint';
 import { tail, type TailDeps } from '../../core/logs/tail';
 import type { LineReading } from './session';
 
@@ -16,8 +17,6 @@ export interface RolloutLinesOptions extends Pick<TailDeps, 'connection' | 'cloc
 const TELL_MS = 250;
 /** What is longer is for the log tail. */
 const LONGEST_LINE = 1000;
-/** How far behind the newest line it goes on after a rest: lines arrive late, and none is told twice. */
-const OVERLAP_MS = 60_000;
 
 /** Reads what the tasks of the new revision write, while somebody looks at a rollout that goes on. */
 export class RolloutLines implements LineReading {
@@ -82,9 +81,7 @@ export class RolloutLines implements LineReading {
       this.#waiting.splice(0, over);
       this.#more += over;
     }
-    const now = this.#options.clock.now();
-    for (const { kind, at } of items)
-      if (kind === 'line') this.#since = Math.max(this.#since ?? 0, Math.min(at, now) - OVERLAP_MS);
+    this.#since = resumePoint(this.#since ?? 0, items, this.#options.clock.now());
     this.#timer ??= setTimeout(() => this.flush(), TELL_MS);
   }
 }

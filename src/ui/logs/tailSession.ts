@@ -6,7 +6,9 @@ import type { Logger } from '../../core/lib/logger';
 import { message, type Message } from '../../core/lib/message';
 import { Deduper } from '../../core/logs/dedupe';
 import type { ViewOptions } from '../../core/logs/logView';
-import type { LogSubject } from '../../core/logs/model';
+import type { LogSubject, TailItem } from '../../core/logs/model';
+import { isSignedOutNote } from '../../core/logs/notes';
+import { resumePoint } from '../../core/logs/resumePoint';
 import { tail, type TailDeps } from '../../core/logs/tail';
 import { TailChannel } from './tailChannel';
 
@@ -23,6 +25,10 @@ export interface TailSessionOptions {
   readonly logger: Logger;
   /** Called when it starts, stops, ends, or shows other lines. */
   readonly changed: () => void;
+  /** Called while it is paused, now and then when more lines wait. */
+  readonly counted: () => void;
+  /** Called when it waits for credentials. */
+  readonly signedOut: () => void;
 }
 
 /** What is read, in difference to what of it is shown. */
@@ -33,8 +39,8 @@ export interface TailSource {
   readonly pattern?: string;
 }
 
-/** How far behind the newest line a resumed tail begins: lines arrive late, and no line is shown twice. */
-const RESUME_OVERLAP_MS = 60_000;
+/** Often enough for a number in a list. */
+const COUNT_MS = 1000;
 /** While lines pour in, the panel gets time to take them. */
 const BREATHE_EVERY = 2000;
 const BREATHE_MS = 50;
@@ -49,6 +55,7 @@ export class TailSession implements Disposable {
   /** Where it goes on when it is resumed. */
   #since: number;
   #pattern: string | undefined;
+  #counting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: TailSessionOptions) {
     this.#options = options;
@@ -160,6 +167,7 @@ export class TailSession implements Disposable {
   dispose(): void {
     this.#run?.abort();
     this.#run = undefined;
+    clearTimeout(this.#counting);
     this.#channel.dispose();
   }
 
@@ -173,9 +181,7 @@ export class TailSession implements Disposable {
       const deps = { connection, clock, logger, since: this.#since, dedupe, ...optional };
       for await (const items of tail(subject, deps, run.signal)) {
         // Also after a stop, for what was read before it: a resumed tail would not bring that again.
-        if (dedupe === this.#dedupe) this.#channel.write(items);
-        for (const { at } of items)
-          this.#since = Math.max(this.#since, Math.min(at, clock.now()) - RESUME_OVERLAP_MS);
+        if (dedupe === this.#dedupe) this.#take(items);
         unbroken += items.length;
         if (unbroken < BREATHE_EVERY) continue;
         unbroken = 0;
@@ -185,6 +191,17 @@ export class TailSession implements Disposable {
       logger.error(`The tail ${this.name} ended`, error);
       this.#say(message('tail.failed', 'the tail ended unexpectedly: see the log; it can be resumed'));
     }
+  }
+
+  #take(items: readonly TailItem[]): void {
+    this.#channel.write(items);
+    this.#since = resumePoint(this.#since, items, this.#options.clock.now());
+    if (items.some(isSignedOutNote)) this.#options.signedOut();
+    if (!this.isPaused) return;
+    this.#counting ??= setTimeout(() => {
+      this.#counting = undefined;
+      this.#options.counted();
+    }, COUNT_MS);
   }
 
   #say(text: Message): void {

@@ -12,6 +12,7 @@ import { readSetting } from '../../platform/settings';
 import { isConnectionChoice, type State } from '../../platform/state';
 import type { Contribution } from '../contribution';
 import { fillLinkTemplate } from '../../core/logs/linkTemplate';
+import { SignInAsk } from './signInAsk';
 import type { TailSession } from './tailSession';
 import { subjectName } from './viewWords';
 
@@ -47,6 +48,7 @@ export class Tails implements Contribution {
   readonly #sessions = new Map<string, TailSession>();
   readonly #kept = new Map<string, KeptTail>();
   readonly #changes = new Emitter<undefined>();
+  readonly #signIn = new SignInAsk();
 
   /** A tail came, went, started, stopped, or shows other lines. */
   readonly onDidChange = this.#changes.event;
@@ -120,6 +122,10 @@ export class Tails implements Contribution {
       clock,
       logger,
       changed: () => this.#changed(),
+      counted: () => this.#changes.fire(undefined),
+      signedOut: () => {
+        if (connection.kind === 'profile') void this.#signIn.ask(connection.profile, name);
+      },
     });
     this.#sessions.set(id, session);
     this.#kept.set(id, kept);

@@ -94,7 +94,10 @@ describe('a tail in a real editor', () => {
     const [tail] = tails.all;
     assert.ok(tail);
     tail.pause();
-    await until(() => tail.held > 0);
+    let told = 0;
+    const listening = tails.onDidChange(() => (told = tail.held));
+    await until(() => told > 0);
+    listening.dispose();
     const paused = lineCount();
     assert.match(text(), /── paused: new lines wait ──/);
     tail.goOn();
