@@ -80,8 +80,14 @@ const REPORTS = [
 function isTrouble({ where, text }: Sighting): boolean {
   if (where === 'call' || where === 'refusal') return true;
   if (where !== 'event' && where !== 'stop' && where !== 'deployment') return false;
-  const words = comparable(text);
+  const words = withoutName(comparable(text));
   return TROUBLE.some((sign) => words.includes(sign)) && !REPORTS.some((report) => follows(words, report));
+}
+
+/** The words behind `(service NAME)` or `service NAME`: names may hold any word. */
+function withoutName(words: string): string {
+  if (words.startsWith('(service ')) return words.slice(words.indexOf(')') + 1);
+  return words.startsWith('service ') ? words.slice(words.indexOf(' ', 'service '.length) + 1) : words;
 }
 
 /** Joins what is the same cause, and puts the most telling first: weight, then how often, then the order of finding. */

@@ -1,8 +1,9 @@
 import type { Container, Task } from '../model/task';
 import type { Evidence } from './evidence';
 
+const SIGTERM = 143;
 /** Ends of a process that somebody else asked for: SIGKILL and SIGTERM. */
-const ASKED_TO_END = new Set([137, 143]);
+const ASKED_TO_END = new Set([137, SIGTERM]);
 
 /**
  * The container that failed first; the others of its task ended because it did. A text of AWS's decides before an exit
@@ -11,8 +12,11 @@ const ASKED_TO_END = new Set([137, 143]);
  */
 export function firstToFail(task: Task, evidence: Evidence): Container | undefined {
   const order = evidence.stopOrder?.[task.arn] ?? [];
+  const ended = endedWell(task, evidence);
   const ranked = task.containers
-    .filter((container) => failed(container) || task.containers.length === 1)
+    .filter((container) =>
+      ended.length > 0 ? ended.includes(container) : failed(container) || task.containers.length === 1,
+    )
     .map((container, index) => ({ container, index, rank: rank(container, task, evidence, order) }))
     .sort((a, b) => compare(a.rank, b.rank) || a.index - b.index);
   return ranked[0]?.container ?? task.containers.find((container) => isEssential(container, evidence));
@@ -25,6 +29,22 @@ export function waitingFor(container: string, task: Task, evidence: Evidence): r
       ({ name, exitCode }) => exitCode === undefined && dependencies(name, evidence).includes(container),
     )
     .map(({ name }) => name);
+}
+
+/**
+ * Essential containers that came to their end with exit code 0 and took the task with them: when everything else was
+ * asked to end by SIGTERM, or could not have ended the task. Empty when somebody else may be the first.
+ */
+function endedWell(task: Task, evidence: Evidence): readonly Container[] {
+  const well = task.containers.filter(
+    (container) => container.exitCode === 0 && !failed(container) && isEssential(container, evidence),
+  );
+  const follows = (container: Container): boolean =>
+    container.exitCode !== undefined &&
+    container.reason === undefined &&
+    (container.exitCode === SIGTERM || !isEssential(container, evidence)) &&
+    !task.containers.some(({ name }) => dependencies(name, evidence).includes(container.name));
+  return task.containers.every((container) => well.includes(container) || follows(container)) ? well : [];
 }
 
 function failed({ exitCode, reason }: Container): boolean {

@@ -73,7 +73,7 @@ export function taskSightings({ task, tasks }: TaskGroup, evidence: Evidence): r
       ...base,
       where: 'stop',
       text: task.stopCode,
-      as: `stop code ${task.stopCode}`,
+      as: `stop code ${task.stopCode}; ${task.stoppedReason ?? ''}`,
       source: SOURCES.stopCode(task.arn),
     });
   if (container?.exitCode !== undefined)
@@ -90,7 +90,8 @@ export function taskSightings({ task, tasks }: TaskGroup, evidence: Evidence): r
   if (container !== undefined) {
     const lines = logOf(task, container, evidence);
     const end = endedBadly(container) ? lines.length - LAST_LINES : lines.length;
-    for (const [index, text] of lines.entries())
+    // Who ended well had nothing to die of, whatever was written.
+    for (const [index, text] of container.exitCode === 0 ? [] : lines.entries())
       sightings.push({
         ...base,
         where: 'log',

@@ -92,7 +92,7 @@ export const ENGINE_RULES: readonly Rule[] = [
     match: [
       'docker-credential-…executable file not found',
       'docker-credential-…no such file',
-      'error getting credentials',
+      'error getting credentials - err',
     ],
     not: ['not implemented'],
     title: message(
@@ -128,7 +128,7 @@ export const ENGINE_RULES: readonly Rule[] = [
   {
     id: 'engineDiskFull',
     in: ['build', 'push'],
-    match: ['no space left on device', "you don't have enough free space in", 'enospc'],
+    match: ['no space left on device', "you don't have enough free space in"],
     title: message('cause.engineDiskFull', 'The disk of the container engine is full.'),
     advice: message(
       'advice.engineDiskFull',

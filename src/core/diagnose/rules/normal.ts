@@ -49,11 +49,13 @@ export const NORMAL_RULES: readonly Rule[] = [
     id: 'stoppedByScheduler',
     in: ['stop'],
     match: ['stop code serviceschedulerinitiated'],
+    not: ['health check'],
     title: message('cause.stoppedByScheduler', 'The scheduler of the service stopped the task.'),
     advice: message('advice.stoppedByScheduler', 'That is normal while a deployment or scaling goes on.'),
     blame: 'nobody',
     noise: true,
-    weight: 45,
+    // What a program writes while it is told to end is not why it ended.
+    weight: 65,
   },
   {
     id: 'finished',
