@@ -3,8 +3,18 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { REPORTS, ROOT } from './paths.mjs';
 
+/** How much of a failure is printed: all of it lies in the step's log and in `test-results`. */
+const LINES = { message: 40, page: 60, log: 25 };
+const MOST_FAILURES = 20;
+const WIDTH = 240;
+
 const read = (file) => JSON.parse(fs.readFileSync(file, 'utf8'));
 
+/**
+ * @typedef {{ passed: number, failed: number, failures: string[], notRun: string[] }} Result
+ * @param {string} file
+ * @returns {Result}
+ */
 export function vitestResult(file) {
   const report = read(file);
   const broken = report.testResults.filter(
@@ -13,22 +23,26 @@ export function vitestResult(file) {
   const failures = report.testResults.flatMap(({ name, assertionResults }) =>
     assertionResults
       .filter(isFailed)
-      .map((test) => `${relative(name)}: ${test.fullName}\n${test.failureMessages.join('\n')}`),
+      .map((test) => told(`${relative(name)}: ${test.fullName}`, test.failureMessages)),
   );
   const skipped = report.numPendingTests + report.numTodoTests;
   return {
     passed: report.numPassedTests,
     failed: failures.length + broken.length,
-    failures: [...failures, ...broken.map(({ name, message }) => `${relative(name)}\n${message}`)],
+    failures: [...failures, ...broken.map(({ name, message }) => told(relative(name), [message]))],
     notRun: skipped > 0 ? [`not run: ${skipped} skipped unit tests`] : [],
   };
 }
 
 export function mochaResult() {
   const { passed, failed, failures } = read(path.join(REPORTS, 'editor-suite.json'));
-  return { passed, failed, failures: failures.map(({ title, error }) => `${title}\n${error}`) };
+  return { passed, failed, failures: failures.map(({ title, error }) => told(title, [error])) };
 }
 
+/**
+ * @param {string} file
+ * @returns {Result}
+ */
 export function playwrightResult(file) {
   const report = read(file);
   const specs = report.suites.flatMap(allSpecs);
@@ -42,11 +56,60 @@ export function playwrightResult(file) {
     passed: tests.filter(({ status }) => status === 'expected').length,
     failed: failed.length + errors.length,
     failures: [
-      ...failed.map(({ title, results }) => `${title}\n${results.flatMap(messages).join('\n')}`),
-      ...errors,
+      ...failed.map(({ title, results }) =>
+        told(title, results.flatMap(messages), results.flatMap(circumstances)),
+      ),
+      ...errors.map((message) => firstLines(message, LINES.message)),
     ],
     notRun: skipped.map((test) => `not run: ${reason(test)} (${test.title})`),
   };
+}
+
+/**
+ * Failures for the eye: the first ones in full, the others by name.
+ * @param {readonly string[]} failures
+ * @returns {readonly string[]}
+ */
+export function printable(failures) {
+  const left = failures.slice(MOST_FAILURES).map((failure) => failure.split('\n', 1)[0]);
+  return [...failures.slice(0, MOST_FAILURES), ...(left.length === 0 ? [] : [`And:\n${left.join('\n')}`])];
+}
+
+/** What was on screen and in the extension's log when a test from outside failed: enough to understand it from afar. */
+function circumstances({ attachments = [] }) {
+  const text = (name) => {
+    const found = attachments.find((attachment) => attachment.name === name);
+    if (found?.body !== undefined) return Buffer.from(found.body, 'base64').toString('utf8');
+    return found?.path !== undefined && fs.existsSync(found.path) ? fs.readFileSync(found.path, 'utf8') : '';
+  };
+  const page = snapshots(text('error-context'));
+  const log = text('Quayside.log').trimEnd();
+  return [
+    ...(page === '' ? [] : [`On screen:\n${firstLines(page, LINES.page)}`]),
+    ...(log === '' ? [] : [`Last in the log of the extension:\n${lastLines(log, LINES.log)}`]),
+  ];
+}
+
+/** The page in words, without the wrappers that say nothing and the marks for machines. */
+function snapshots(markdown) {
+  return [...markdown.matchAll(/^```yaml\n(.*?)^```/gms)]
+    .flatMap(([, yaml]) => yaml.split('\n'))
+    .map((line) => line.replaceAll(/ \[(?:ref=\w+|cursor=pointer)\]/g, ''))
+    .filter((line) => !/^\s*(?:- (?:generic|img|list|listitem)(?: \[active\])?:?)?\s*$/.test(line))
+    .join('\n');
+}
+
+const told = (title, messages, more = []) =>
+  [title, ...messages.map((message) => firstLines(message, LINES.message)), ...more].join('\n');
+const cut = (line) => (line.length > WIDTH ? `${line.slice(0, WIDTH)}…` : line);
+
+function firstLines(text, most) {
+  const lines = text.split('\n').map(cut);
+  return lines.length <= most ? lines.join('\n') : [...lines.slice(0, most), '…'].join('\n');
+}
+
+function lastLines(text, most) {
+  return text.split('\n').slice(-most).map(cut).join('\n');
 }
 
 const isFailed = ({ status }) => status === 'failed';

@@ -5,7 +5,7 @@ import { findAwsCli } from './awsCli.mjs';
 import { ensureBaseImage, findEngine } from './engine.mjs';
 import { REPORTS, ROOT, WORK } from './paths.mjs';
 import { killAll, runNode, which } from './processes.mjs';
-import { mochaResult, playwrightResult, vitestResult } from './reports.mjs';
+import { mochaResult, playwrightResult, printable, vitestResult } from './reports.mjs';
 import { setUp } from './setup.mjs';
 
 /** @typedef {{ passed: number, failed: number, notRun?: string[], failures?: string[] }} Result */
@@ -41,11 +41,20 @@ async function main() {
   fs.rmSync(path.join(ROOT, 'test-results'), { recursive: true, force: true });
   fs.mkdirSync(REPORTS, { recursive: true });
 
-  // What only reads the sources runs beside the unit tests; an editor wants the machine for itself.
-  await Promise.all([inTurn(sourceChecks()), inTurn([unitTests()])]);
+  // What only reads the sources takes what the tests leave of the processor, which is much: they wait a lot.
+  const checks = inTurn(sourceChecks());
+  try {
+    await programTests();
+  } finally {
+    await checks;
+  }
+}
+
+async function programTests() {
+  await inTurn([unitTests()]);
   const packaged = await step('package', tool('test/support/package.mjs'));
   if (packaged.failed > 0) throw new Error('Without a package there is nothing to try in an editor.');
-  await step('editor, inside', tool('test/editor/runSuite.mjs', [], mochaResult));
+  await step('editor, inside', tool('test/editor/runSuite.mjs', [], { read: mochaResult }));
   await step('editor, outside', outsideTests());
 }
 
@@ -56,22 +65,23 @@ function sourceChecks() {
     'src/webview/tsconfig.json',
     'test/tsconfig.json',
   ];
+  const check = (script, args) => tool(script, args, { background: true });
   return [
-    ['format', tool('node_modules/prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.'])],
-    ['lint', tool('node_modules/eslint/bin/eslint.js', ['.', '--max-warnings', '0'])],
+    ['format', check('node_modules/prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.'])],
+    ['lint', check('node_modules/eslint/bin/eslint.js', ['.', '--max-warnings', '0'])],
     ...types.map((project) => [
       `types, ${path.posix.dirname(project)}`,
-      tool('node_modules/typescript/bin/tsc', ['-p', project]),
+      check('node_modules/typescript/bin/tsc', ['-p', project]),
     ]),
     [
       'rooms',
-      tool('node_modules/dependency-cruiser/bin/dependency-cruise.mjs', [
+      check('node_modules/dependency-cruiser/bin/dependency-cruise.mjs', [
         '--config',
         'test/support/rooms.cjs',
         'src',
       ]),
     ],
-    ['unused exports', tool('test/support/unused.mjs')],
+    ['unused exports', check('test/support/unused.mjs')],
   ];
 }
 
@@ -100,26 +110,31 @@ function unitTests() {
     const result = vitestResult(report);
     return { ...result, notRun: [...(result.notRun ?? []), ...left] };
   };
-  return ['unit, webview, manifest', tool('node_modules/vitest/vitest.mjs', args, read)];
+  return ['unit, webview, manifest', tool('node_modules/vitest/vitest.mjs', args, { read })];
 }
 
 function outsideTests() {
   const report = path.join(REPORTS, 'outside.json');
   const cli = 'node_modules/@playwright/test/cli.js';
-  return tool(cli, ['test', '-c', 'test/editor/outside'], () => playwrightResult(report));
+  return tool(cli, ['test', '-c', 'test/editor/outside'], { read: () => playwrightResult(report) });
 }
 
 /**
  * A step that runs a script of Node. Without a reader of results the whole script counts as one test.
  * @param {string} script
  * @param {readonly string[]} [args]
- * @param {() => Result} [read]
+ * @param {{ read?: () => Result, background?: boolean }} [options]
  * @returns {(log: string) => Promise<Result>}
  */
-function tool(script, args = [], read) {
+function tool(script, args = [], { read, background = false } = {}) {
   return async (log) => {
     const env = { ...(engine?.env ?? process.env), FORCE_COLOR: '0', NO_COLOR: '1' };
-    const { code, output } = await runNode([path.join(ROOT, script), ...args], { cwd: ROOT, env, log });
+    const { code, output } = await runNode([path.join(ROOT, script), ...args], {
+      cwd: ROOT,
+      env,
+      log,
+      background,
+    });
     const crashed = { passed: 0, failed: 1, failures: [output.slice(-6000)] };
     if (!read) return code === 0 ? { passed: 1, failed: 0 } : crashed;
     try {
@@ -141,7 +156,7 @@ async function step(name, work) {
   const result = await work(log);
   rows.push({ name, seconds: (Date.now() - began) / 1000, ...result });
   say(`${result.failed === 0 ? 'ok  ' : 'FAIL'} ${name} ${seconds(began)}`);
-  for (const failure of result.failures ?? []) say(indent(failure));
+  for (const failure of printable(result.failures ?? [])) say(indent(failure));
   return result;
 }
 

@@ -6,6 +6,7 @@ import { ensureBaseImage, findEngine } from '../../support/engine.mjs';
 import { packageFile } from '../../support/package.mjs';
 import { sandboxProfile, startSandbox } from '../../support/sandboxProcess.mjs';
 import { makeWorkspace } from '../../support/workspace.mjs';
+import { extensionLog } from './extensionLog';
 import { Workbench } from './workbench';
 
 /** A container engine on which the sample app can be built. */
@@ -44,6 +45,8 @@ interface WorkerFixtures extends WorldOptions {
 
 interface TestFixtures {
   readonly workbench: Workbench;
+  /** Keeps the end of the extension's log with a test that fails. */
+  readonly keptLog: undefined;
 }
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -110,6 +113,16 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       }
     },
     { scope: 'worker', timeout: 180_000 },
+  ],
+
+  keptLog: [
+    async ({ world }, use, info) => {
+      await use(undefined);
+      if (info.status === info.expectedStatus) return;
+      const lines = extensionLog(world).slice(-200);
+      await info.attach('Quayside.log', { body: lines.join('\n'), contentType: 'text/plain' });
+    },
+    { auto: true },
   ],
 
   workbench: async ({ page, world }, use) => {
