@@ -27,9 +27,11 @@ test('a service that was rolled back is explained from its row, and so is a task
   }).toPass({ timeout: 30_000 });
   await workbench.expand(workbench.treeRow(/^Stopped tasks/));
   const task = workbench.treeRow(/rev 3.*stopp/).first();
-  await task.hover();
-  await task.getByRole('button', { name: 'Explain…' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Task \w{6} of shop-mail$/);
+  await workbench.rowButton(task, 'Explain…', () =>
+    expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Task \w{6} of shop-mail$/, {
+      timeout: 10_000,
+    }),
+  );
   await expect(page.getByRole('heading', { name: 'Nothing went wrong with this task.' })).toBeVisible();
   await workbench.screenshot('explain-task');
 });

@@ -11,7 +11,15 @@ export const THEMES = {
 } as const;
 export type Theme = keyof typeof THEMES;
 
-/** The editor's window, in the words of somebody who uses it. */
+/** What the editor does by itself at a click takes no longer; then the click was lost. */
+const SOON = { timeout: 2000 } as const;
+/** How often something is tried that a busy editor may lose. */
+const AGAIN = { timeout: 30_000 } as const;
+
+/**
+ * The editor's window, in the words of somebody who uses it. The editor draws lists and trees anew while they are used,
+ * and a click on what is drawn anew in that moment is lost without a trace. Clicks are therefore repeated until they show.
+ */
 export class Workbench {
   readonly page: Page;
 
@@ -37,11 +45,13 @@ export class Workbench {
     return this.page.locator('.part.activitybar').getByRole('tab', { name: title });
   }
 
-  /** Opens the view container unless it is open: a click on the open one would close it. */
+  /** Opens the view container unless it is open: a click on the open one, which the editor may just open, closes it. */
   async openView(): Promise<void> {
     const tab = this.activity('ECS');
-    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
-    await expect(this.sideBar).toContainText('Clusters', { ignoreCase: true });
+    await expect(async () => {
+      if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+      await expect(this.sideBar).toContainText('Clusters', { ...SOON, ignoreCase: true });
+    }).toPass(AGAIN);
   }
 
   get sideBar(): Locator {
@@ -54,15 +64,19 @@ export class Workbench {
   }
 
   async expand(row: Locator): Promise<void> {
-    if ((await row.getAttribute('aria-expanded')) === 'true') return;
-    await row.locator('.monaco-tl-twistie').click();
-    await expect(row).toHaveAttribute('aria-expanded', 'true');
+    await this.#turn(row, 'true');
   }
 
   async collapse(row: Locator): Promise<void> {
-    if ((await row.getAttribute('aria-expanded')) === 'false') return;
-    await row.locator('.monaco-tl-twistie').click();
-    await expect(row).toHaveAttribute('aria-expanded', 'false');
+    await this.#turn(row, 'false');
+  }
+
+  async #turn(row: Locator, expanded: 'true' | 'false'): Promise<void> {
+    await expect(async () => {
+      if ((await row.getAttribute('aria-expanded', SOON)) !== expanded)
+        await row.locator('.monaco-tl-twistie').click(SOON);
+      await expect(row).toHaveAttribute('aria-expanded', expanded, SOON);
+    }).toPass(AGAIN);
   }
 
   /** Drags the edge of the side bar. */
@@ -76,29 +90,54 @@ export class Workbench {
     await this.page.mouse.up();
   }
 
-  /** The editor's menus are deaf to the mouse for their first 100 ms: clicks until the menu has closed. */
+  /** The editor's menus are deaf to the mouse for their first 100 ms. */
   async contextMenu(row: Locator, entry: string): Promise<void> {
-    await row.click({ button: 'right' });
     const item = this.page.getByRole('menuitem', { name: entry });
-    await expect(item).toBeVisible();
     await expect(async () => {
-      await item.click({ timeout: 1000 });
-      await expect(item).toBeHidden({ timeout: 1000 });
-    }).toPass();
+      await row.click({ ...SOON, button: 'right' });
+      await expect(item).toBeVisible(SOON);
+    }).toPass(AGAIN);
+    await this.#clickAway(item);
+  }
+
+  /** Clicks something that goes away by that. */
+  async #clickAway(what: Locator): Promise<void> {
+    let clicked = false;
+    await expect(async () => {
+      if (!clicked || (await what.isVisible())) await what.click(SOON);
+      clicked = true;
+      await expect(what).toBeHidden(SOON);
+    }).toPass(AGAIN);
+  }
+
+  /** The button that a row shows under the mouse; `done` is what comes of it, however often it is pressed. */
+  async rowButton(row: Locator, name: string, done: () => Promise<void>): Promise<void> {
+    await expect(async () => {
+      await row.hover(SOON);
+      await row.getByRole('button', { name }).click(SOON);
+      await done();
+    }).toPass(AGAIN);
   }
 
   /** Runs a command by its full title, such as `ECS: Deploy…`. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.input.fill(`>${title}`);
-    await this.pick(title);
+    await this.#search(`>${title}`, title);
+  }
+
+  /** Opens the palette, types, and chooses; the focus that something else takes late closes it, and it is opened again. */
+  async #search(text: string, choice: string): Promise<void> {
+    const entry = this.#entry(choice);
+    await expect(async () => {
+      await this.page.keyboard.press('F1');
+      await this.input.fill(text, SOON);
+      await entry.click({ timeout: 5000 });
+      await expect(entry).toBeHidden(SOON);
+    }).toPass(AGAIN);
   }
 
   /** Opens a file of the workspace by its name; resolves to its tab. */
   async openFile(name: string): Promise<Locator> {
-    await this.page.keyboard.press('F1');
-    await this.input.fill(name);
-    await this.pick(path.basename(name));
+    await this.#search(name, path.basename(name));
     const tab = this.page.getByRole('tab', { name: path.basename(name) });
     await expect(tab).toHaveAttribute('aria-selected', 'true');
     return tab;
@@ -124,8 +163,13 @@ export class Workbench {
 
   /** Chooses the first quick pick entry whose label is or contains the text. */
   async pick(text: string | RegExp): Promise<void> {
-    const entry = this.quickPick.getByRole('option').filter({ hasText: text }).first();
-    await entry.click();
+    const entry = this.#entry(text);
+    await expect(entry).toBeVisible();
+    await this.#clickAway(entry);
+  }
+
+  #entry(text: string | RegExp): Locator {
+    return this.quickPick.getByRole('option').filter({ hasText: text }).first();
   }
 
   /** Answers an input box. */
@@ -148,7 +192,8 @@ export class Workbench {
 
   /** The document inside the webview of the open editor tab. */
   webview(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    const shown = this.page.locator('iframe.webview.ready').filter({ visible: true });
+    return shown.contentFrame().frameLocator('iframe#active-frame');
   }
 
   /** What is in view of the output panel, line by line; the editor draws only the lines on screen. */
