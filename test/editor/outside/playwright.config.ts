@@ -19,7 +19,8 @@ export default defineConfig({
   use: {
     actionTimeout: 20_000,
     viewport: { width: 1280, height: 800 },
-    trace: 'retain-on-failure',
+    // Without its film, which costs as much as everything else together: the failing page is kept as a picture and in words.
+    trace: { mode: 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',
     launchOptions: { ...(executablePath === undefined ? {} : { executablePath }), args: BROWSER_ARGS },
   },
