@@ -1,6 +1,7 @@
 // Child processes for the commands of this checkout: quiet runs with a log, long-lived ones with a clean end.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 
 const WINDOWS = process.platform === 'win32';
@@ -26,8 +27,9 @@ export function which(name) {
  * Runs a program to its end. Resolves with its exit code and output; never rejects on a non-zero code.
  * @param {string} file
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, input?: string | Buffer, log?: string, timeoutMs?: number, echo?: boolean }} [options]
- *   `log` is a file that gets the whole output, `echo` shows it as it comes.
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, input?: string | Buffer, log?: string, timeoutMs?: number, echo?: boolean, background?: boolean }} [options]
+ *   `log` is a file that gets the whole output, `echo` shows it as it comes; in the `background` it takes what others leave
+ *   of the processor.
  * @returns {Promise<{ code: number, output: string }>}
  */
 export function run(file, args, options = {}) {
@@ -39,6 +41,7 @@ export function run(file, args, options = {}) {
       detached: !WINDOWS,
       windowsHide: true,
     });
+    if (options.background && child.pid !== undefined) giveWay(child.pid);
     const chunks = [];
     const keep = (chunk) => {
       chunks.push(chunk);
@@ -63,6 +66,16 @@ export function run(file, args, options = {}) {
     child.once('error', (error) => finish(127, String(error)));
     child.once('close', (code, signal) => finish(code ?? 1, signal ? `\nended by ${signal}\n` : ''));
   });
+}
+
+function giveWay(pid) {
+  try {
+    os.setPriority(pid, os.constants.priority.PRIORITY_LOW);
+    // Linux may weigh sessions instead, and every child has one of its own.
+    if (process.platform === 'linux') fs.writeFileSync(`/proc/${pid}/autogroup`, '19');
+  } catch {
+    // Ended already, or this system has no such thing: then it runs like the others.
+  }
 }
 
 /** Runs a script with this Node. */
