@@ -11,6 +11,28 @@ describe("the panel's buttons", () => {
     expect(told).toEqual([{ type: 'action', action: 'confirm' }]);
   });
 
+  it('are pressed once by a double click and by a key that is held down', async () => {
+    const { panel, told } = await mount(snapshotOf('planOk'));
+    const confirm = find(panel.renderRoot, '[data-action="confirm"]');
+    for (const detail of [1, 2]) confirm.dispatchEvent(new MouseEvent('click', { detail, bubbles: true }));
+    expect(told).toEqual([{ type: 'action', action: 'confirm' }]);
+    const held = (key: string): boolean =>
+      confirm.dispatchEvent(new KeyboardEvent('keydown', { key, repeat: true, cancelable: true }));
+    expect([held('Enter'), held('Tab')]).toEqual([false, true]);
+  });
+
+  it('hand the focus to what came of them when they go, and never become another button', async () => {
+    const { panel, update } = await mount(snapshotOf('planOk'));
+    const root = find(panel.renderRoot, 'quayside-header').shadowRoot;
+    const confirm = find(panel.renderRoot, '[data-action="confirm"]');
+    const cancel = find(panel.renderRoot, '[data-action="cancel"]');
+    confirm.focus();
+    await update(snapshotOf('building'));
+    expect(confirm.isConnected).toBe(false);
+    expect(find(panel.renderRoot, '[data-action="cancel"]')).toBe(cancel);
+    expect(root?.activeElement?.className).toContain('headline');
+  });
+
   it('cannot be pressed while something keeps the deployment from starting, and say why', async () => {
     const { panel, told } = await mount(snapshotOf('planBlocked'));
     const confirm = find(panel.renderRoot, '[data-action="confirm"]');
@@ -29,6 +51,12 @@ describe("the panel's buttons", () => {
       'Stop Watching',
       'Logs',
     ]);
+  });
+
+  it('are preceded by what stands in the way, which is read out too', async () => {
+    const { panel } = await mount(snapshotOf('hindrance'));
+    const shown = words(find(panel.renderRoot, '.hindrance'));
+    expect(words(find(panel.renderRoot, '[aria-live]'))).toContain(shown);
   });
 
   it('stand with their subject where they have one', async () => {

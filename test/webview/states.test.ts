@@ -134,9 +134,9 @@ describe('the deployment panel', () => {
 
   it('says that watching is paused while ECS goes on', async () => {
     const { panel, update } = await mount(snapshotOf('hindrance'));
-    expect(words(find(panel.renderRoot, '[role="status"]'))).toContain('ECS goes on');
+    expect(words(find(panel.renderRoot, '.hindrance'))).toContain('ECS goes on');
     await update(snapshotOf('rolling'));
-    expect(findAll(panel.renderRoot, '[role="status"]')).toEqual([]);
+    expect(findAll(panel.renderRoot, '.hindrance')).toEqual([]);
   });
 
   it('reads out headline and stage, but no running time', async () => {

@@ -1,4 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { formatMessage, type PanelAction, type PanelButton } from '../../protocol/deployment';
 import { formatTime } from './format';
 import { icon } from './icons';
@@ -46,6 +47,9 @@ export class PanelHeader extends PanelElement {
         font-weight: 600;
         overflow-wrap: anywhere;
       }
+      .headline:focus {
+        outline: none;
+      }
       .headline.neutral {
         color: var(--muted);
       }
@@ -88,6 +92,21 @@ export class PanelHeader extends PanelElement {
     `,
   ];
 
+  /** The button that has the focus, before what is shown changes. */
+  #focused: HTMLElement | undefined;
+
+  protected override willUpdate(): void {
+    const active = this.shadowRoot?.activeElement;
+    this.#focused = active instanceof HTMLElement && active.dataset['action'] ? active : undefined;
+  }
+
+  /** Whoever pressed a button that is gone now is at the words that say what came of it, and not at the page's top. */
+  protected override updated(): void {
+    const gone = this.#focused?.isConnected === false || this.#focused?.hasAttribute('disabled') === true;
+    // A page that is not looked at must not take the focus from where somebody works.
+    if (gone && document.hasFocus()) this.renderRoot.querySelector<HTMLElement>('.headline')?.focus();
+  }
+
   protected override render(): TemplateResult {
     const { state } = this;
     const { accountId, profile, region, kind, endpoint } = state.connection;
@@ -108,7 +127,7 @@ export class PanelHeader extends PanelElement {
             <small class="muted">${this.say('inCluster', state.clusterName)}</small>
             ${this.#revisions()}
           </h1>
-          <p class="headline ${state.tone}">${formatMessage(state.headline)}</p>
+          <p class="headline ${state.tone}" tabindex="-1">${formatMessage(state.headline)}</p>
         </div>
         <div class="actions">${this.#buttons()}</div>
         ${reasons.map(
@@ -139,22 +158,38 @@ export class PanelHeader extends PanelElement {
     >`;
   }
 
-  #buttons(): readonly TemplateResult[] {
-    return this.snapshot.buttons
-      .filter(({ action }) => !ELSEWHERE.includes(action))
-      .map((button: PanelButton) => {
-        const describedBy = button.reason === undefined ? nothing : 'reason';
-        return html`<button
-          class=${button.primary ? 'primary' : ''}
-          data-action=${button.action}
-          ?disabled=${!button.enabled}
-          aria-describedby=${describedBy}
-          @click=${() => this.tell({ type: 'action', action: button.action })}
-        >
-          ${button.label}
-        </button>`;
-      });
+  /** Each by its action: a button never becomes another one under the pointer or the focus. */
+  #buttons(): unknown {
+    const shown = this.snapshot.buttons.filter(({ action }) => !ELSEWHERE.includes(action));
+    return repeat(
+      shown,
+      ({ action }) => action,
+      (button) => this.#button(button),
+    );
   }
+
+  #button({ action, label, primary, enabled, reason }: PanelButton): TemplateResult {
+    return html`<button
+      class=${primary ? 'primary' : ''}
+      data-action=${action}
+      ?disabled=${!enabled}
+      aria-describedby=${reason === undefined ? nothing : 'reason'}
+      @click=${({ detail }: MouseEvent) => this.#press(action, detail)}
+      @keydown=${preventRepeat}
+    >
+      ${label}
+    </button>`;
+  }
+
+  /** The second click of a double click may meet another button than the first one: it is not meant. */
+  #press(action: PanelAction, clicks: number): void {
+    if (clicks < 2) this.tell({ type: 'action', action });
+  }
+}
+
+/** A key that is held down presses once. */
+function preventRepeat(event: KeyboardEvent): void {
+  if (event.repeat && event.key === 'Enter') event.preventDefault();
 }
 
 customElements.define('quayside-header', PanelHeader);

@@ -3,6 +3,7 @@ import type { CauseCard } from '../../protocol/cause';
 import {
   formatMessage,
   type DeployState,
+  type Message,
   type PanelSnapshot,
   type PanelTab,
 } from '../../protocol/deployment';
@@ -101,14 +102,12 @@ export class DeploymentPanel extends LitElement {
     return html`<main>
       <quayside-header .snapshot=${snapshot}></quayside-header>
       <quayside-stages .snapshot=${snapshot} .now=${this.now}></quayside-stages>
-      <p class="hidden-text" aria-live="polite" aria-atomic="true">${this.#announcement(snapshot)}</p>
+      <p class="hidden-text" aria-live="polite" aria-atomic="true">
+        ${this.#announcement(snapshot, hindrance)}
+      </p>
       <quayside-outcome .snapshot=${snapshot} ?hidden=${!hasOutcome(state)}></quayside-outcome>
       <quayside-cause .card=${causeCard(snapshot)} ?hidden=${state.cause === undefined}></quayside-cause>
-      ${
-        hindrance === undefined
-          ? nothing
-          : html`<p class="hindrance" role="status">${formatMessage(hindrance)}</p>`
-      }
+      ${hindrance === undefined ? nothing : html`<p class="hindrance">${formatMessage(hindrance)}</p>`}
       <quayside-shift
         .snapshot=${snapshot}
         .now=${this.now - (state.clockAhead ?? 0)}
@@ -145,11 +144,15 @@ export class DeploymentPanel extends LitElement {
     </p>`;
   }
 
-  /** Read out when it changes: the headline and the stage, never a running timer. */
-  #announcement({ state, strings }: PanelSnapshot): string {
+  /**
+   * Read out when it changes: the stage, the headline and what stands in the way, never a running timer. Readers do not
+   * notice a part that comes into the page with its words, so all of it is in the one that was there before.
+   */
+  #announcement({ state, strings }: PanelSnapshot, hindrance: Message | undefined): string {
     const active = state.stages.find(({ status }) => status === 'active');
     const headline = formatMessage(state.headline);
-    return active === undefined ? headline : `${strings[active.id]}: ${headline}`;
+    const said = active === undefined ? headline : `${strings[active.id]}: ${headline}`;
+    return hindrance === undefined ? said : `${said}. ${formatMessage(hindrance)}`;
   }
 
   #stopTimer(): void {
