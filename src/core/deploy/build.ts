@@ -9,6 +9,7 @@ import { buildCommand, commandLine, type BuildRequest } from '../docker/dockerCl
 import type { EngineFacts } from '../docker/engine';
 import { pushRefusal } from '../docker/pushOutput';
 import { withRegistryLogin } from '../docker/registryLogin';
+import { assertPlatform, localPlatform } from './builtPlatform';
 import type { GitFacts, ImageDeps } from './deps';
 import { gitLabels } from './gitTags';
 import { ecrOf, type ImagePlace } from './place';
@@ -22,6 +23,8 @@ export interface BuildJob {
   readonly git: GitFacts;
   /** Where the image goes, for builders that reach the registry themselves: to push there, or to keep a cache there. */
   readonly place?: ImagePlace;
+  /** The platform without which no task could start; absent where it is not certain. */
+  readonly required?: string | undefined;
   /** True when the builder pushes what it made. */
   readonly pushes?: boolean;
 }
@@ -99,7 +102,13 @@ async function runBuild(
     });
     if (exitCode !== 0) throw failed(exitCode, lines, job.pushes === true);
     const imageId = (await readFile(idFile, 'utf8')).trim();
-    if (pushedFile === undefined) return { imageId };
+    if (pushedFile === undefined) {
+      if (job.required !== undefined) {
+        const platform = await localPlatform(imageId, { runner, tool: options, signal });
+        assertPlatform(platform === undefined ? [] : [platform], job.required);
+      }
+      return { imageId };
+    }
     return { imageId, pushedDigest: digestIn(await readFile(pushedFile, 'utf8')) };
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });

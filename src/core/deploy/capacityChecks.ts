@@ -23,7 +23,8 @@ const MOST = 300;
  */
 export function capacityChecks({ service, base, instances }: PlanFacts): readonly PlanCheck[] {
   if (instances === undefined || instances.length >= MOST || service.desired === 0) return [];
-  if (service.scheduling === 'DAEMON') return [];
+  // A capacity provider brings instances when there is no room.
+  if (service.scheduling === 'DAEMON' || service.launchType === undefined) return [];
   const available = instances.filter((instance) => instance.available);
   if (available.length === 0) {
     return [

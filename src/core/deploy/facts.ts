@@ -12,7 +12,7 @@ import { soft } from './soft';
 import type { KnownRevision } from './reuse';
 import type { DeployTarget, ImageOrigin } from './target';
 import { containersOf, revisionOf } from './taskDefinition';
-import { taskPlatform } from './taskPlatform';
+import { runsOnInstances, taskPlatform } from './taskPlatform';
 
 /** Everything that a plan is made of, as it was read. */
 export interface PlanFacts {
@@ -66,7 +66,7 @@ export async function readFacts(
   );
   facts.begin([
     ...(chosen.some(({ source }) => source.kind === 'build') ? (['build'] as const) : []),
-    ...(service.launchType === 'EC2' ? (['instances'] as const) : []),
+    ...(runsOnInstances(service, base.body) ? (['instances'] as const) : []),
     ...(service.loadBalancers.length > 0 ? (['drain'] as const) : []),
     ...(['images', 'newest', 'logGroups'] as const),
   ]);
@@ -142,7 +142,7 @@ async function readImages(
       if (isBuild) facts.add('build', { parts: withBuilds(parts, read) });
       return read;
     }),
-    service.launchType === 'EC2'
+    runsOnInstances(service, base.body)
       ? soft(ecs.containerInstances(service.clusterArn, signal)).then((read) => {
           const known = read.ok ? { instances: read.value } : {};
           facts.add('instances', known);

@@ -55,7 +55,13 @@ export function failureOf(stage: StageId, thrown: unknown, left: Message = LEFT.
 }
 
 /** A program of another architecture cannot be run while building unless the engine emulates it. */
-function adviceFor(stage: StageId, { code, details: { lines } }: QuaysideError): Message | undefined {
+function adviceFor(stage: StageId, { code, details }: QuaysideError): Message | undefined {
+  const { lines } = details;
+  if ('builtFor' in details)
+    return message(
+      'advice.platform',
+      'A FROM of the Dockerfile names a platform of its own: take that out, and deploy again.',
+    );
   const foreign = Array.isArray(lines) && lines.some((line) => String(line).includes('exec format error'));
   if (foreign)
     return message(
@@ -98,6 +104,15 @@ function titleOf(stage: StageId, { code, details }: QuaysideError): Message {
       return message('failed.notConfirmed', 'The registry does not confirm the image');
     case 'copyNotIdentical':
       return message('failed.copy', 'The new revision is not the planned copy');
+    case 'invalid':
+      return 'builtFor' in details
+        ? message(
+            'failed.platform',
+            'The image is for {0}, and tasks run on {1}',
+            String(details['builtFor']),
+            String(details['needed']),
+          )
+        : STAGE_TITLES[stage];
     case 'accessDenied':
       return typeof details['action'] === 'string'
         ? message('failed.deniedAction', 'Access denied: {0}', details['action'])

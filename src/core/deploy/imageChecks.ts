@@ -157,6 +157,19 @@ function platformChecks(
       ),
     ];
   }
+  if (needed.mixed === true && source.platform === undefined) {
+    return [
+      warning(
+        'platform',
+        message(
+          'check.platformMixed',
+          'The container instances are of two kinds and revision {1} names no platform: builds for {0}, which fails on the others',
+          chosen,
+          revision.revision,
+        ),
+      ),
+    ];
+  }
   return [
     needed.declared
       ? ok(

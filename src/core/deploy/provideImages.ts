@@ -3,11 +3,14 @@ import { message, type Message } from '../lib/message';
 import { repositoryUri } from '../docker/imageReference';
 import { buildImage, type OutputListener } from './build';
 import type { PartFacts } from './partFacts';
-import { ecrOf, type ImagePlace } from './place';
+import { assertPlatform } from './builtPlatform';
+import { ecrOf, registryOf, type ImagePlace } from './place';
 import { isAccepted, type PlannedContainer } from './plan';
 import { plannedContainers } from './planning';
 import { confirmImage, pushImage } from './push';
+import { soft } from './soft';
 import { stage, type StageContext } from './stage';
+import { requiredPlatform } from './taskPlatform';
 
 /** A container with what was read for it and what is planned for it. */
 interface Part {
@@ -89,6 +92,7 @@ async function buildAll(
     const job = {
       ...{ source, engine, pushes, place },
       platform: planned.build?.platform,
+      required: requiredOf(context, facts),
       tag: after,
       git: build.git,
     };
@@ -96,6 +100,13 @@ async function buildAll(
     built.set(after, pushedDigest);
   }
   return built;
+}
+
+/** What a build must be for; nothing is demanded of one whose own options name a platform. */
+function requiredOf({ prepared }: StageContext, { source }: PartFacts): string | undefined {
+  const { service, base, instances } = prepared.facts;
+  const named = source.kind === 'build' && source.options?.some((option) => option.startsWith('--platform'));
+  return named === true ? undefined : requiredPlatform(source, service, base.body, instances);
 }
 
 /** Whether the builder itself sends something to the registry. */
@@ -107,20 +118,33 @@ function needsRegistry({ facts: { source, build } }: Part): boolean {
 /** Pushes what was built here; then, and for all else, asks the registry. */
 async function confirmed(
   context: StageContext,
-  { facts, planned, place }: Part,
+  part: Part,
   pushedDigest: string | undefined,
 ): Promise<Confirmed> {
   const { deps, signal } = context;
+  const { facts, planned, place } = part;
   if (facts.source.kind === 'build') {
     const image = planned.image.after;
     const digest = pushedDigest ?? (await pushImage(image, place, deps, signal, listen(context, 'push')));
-    return confirmImage(place, digest, digest, deps, signal);
+    const found = await confirmImage(place, digest, digest, deps, signal);
+    if (pushedDigest !== undefined) await checkPushed(context, part, pushedDigest);
+    return found;
   }
   const { tag, digest: pinned } = place.reference;
   const known = facts.image?.ok === true ? facts.image.value?.digest : undefined;
   // A tag may have moved since the plan was shown: what the person agreed to is what runs.
   const asked = pinned ?? known ?? tag ?? 'latest';
   return confirmImage(place, asked, pinned ?? known, deps, signal);
+}
+
+/** What a builder pushed itself never was here: its registry tells which platform it is for, where that may be asked. */
+async function checkPushed(context: StageContext, { facts, place }: Part, digest: string): Promise<void> {
+  const required = requiredOf(context, facts);
+  if (required === undefined || !place.private) return;
+  const { deps, signal } = context;
+  const image = { repository: place.reference.repository, digest, ...registryOf(place) };
+  const platforms = await soft(ecrOf(place, deps.connection).imagePlatforms(image, signal));
+  assertPlatform(platforms.ok ? (platforms.value ?? []) : [], required);
 }
 
 /** Only when the plan was told so. */

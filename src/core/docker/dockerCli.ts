@@ -139,6 +139,11 @@ export function tagCommand(tool: DockerTool, image: string, tag: string): Progra
   return docker(tool, ['tag', image, tag], { plain: true });
 }
 
+/** Tells `linux/amd64` and the like of a local image. */
+export function platformCommand(tool: DockerTool, image: string): ProgramCommand {
+  return docker(tool, ['image', 'inspect', '--format', '{{.Os}}/{{.Architecture}}', image], { plain: true });
+}
+
 /** `digestFile` is where podman writes what it pushed; the others say it. */
 export function pushCommand(
   tool: DockerTool,

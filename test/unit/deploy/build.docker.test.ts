@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buildOnly, planDeploy, pushOnly, runDeploy } from '../../../src/core/deploy/engine';
 import { omit } from '../../../src/core/deploy/omit';
-import type { DeployTarget } from '../../../src/core/deploy/target';
+import type { BuildSource, DeployTarget } from '../../../src/core/deploy/target';
 import type { ProgramCommand, ProgramRunner } from '../../../src/core/docker/command';
 import { createProgramRunner } from '../../../src/core/docker/runner';
 import { QuaysideError } from '../../../src/core/lib/errors';
@@ -85,6 +85,20 @@ test('a Dockerfile is built, pushed, confirmed by the registry and rolled out', 
   expect(state.stages.every(({ status }) => status === 'done')).toBe(true);
   const [size = 0] = state.stages.find(({ id }) => id === 'push')?.note?.args ?? [];
   expect(Number(size)).toBeGreaterThan(0);
+}, 60_000);
+
+test('an image for another platform than the tasks need is not pushed: they could not start', async () => {
+  const target = await dockerfile('FROM --platform=linux/amd64 busybox\nCMD ["sleep", "1000"]\n');
+  const { runner, commands } = spy();
+  const arm = { ...target, source: { ...target.source, platform: 'linux/arm64' } as BuildSource };
+  const { state } = await deploy(arm, world.deps({}, runner));
+  expect(state.failure).toMatchObject({
+    stage: 'build',
+    title: { id: 'failed.platform', args: ['linux/amd64', 'linux/arm64'] },
+    advice: { id: 'advice.platform' },
+    left: { id: 'left.nothing' },
+  });
+  expect(commands.some(({ args }) => args.includes('push'))).toBe(false);
 }, 60_000);
 
 test('the password of the registry is in no argument, environment, event or log', async () => {

@@ -9,9 +9,10 @@ import { prepare } from '../../../src/core/deploy/planning';
 import { planBlocked } from '../../../src/core/deploy/plan';
 import { assertSupported } from '../../../src/core/deploy/shape';
 import { renderTag } from '../../../src/core/deploy/tag';
-import { taskPlatform } from '../../../src/core/deploy/taskPlatform';
+import { requiredPlatform, runsOnInstances, taskPlatform } from '../../../src/core/deploy/taskPlatform';
 import type { ContainerInstance } from '../../../src/core/aws/api';
 import { QuaysideError } from '../../../src/core/lib/errors';
+import type { JsonObject } from '../../../src/core/lib/json';
 import { formatMessage } from '../../../src/core/lib/message';
 import type { Service } from '../../../src/core/model/service';
 import { at, definition, OLD, rollout, service } from './samples';
@@ -79,6 +80,8 @@ function facts(
     ...more,
   };
 }
+
+const EC2: Partial<Service> = { launchType: 'EC2' };
 
 const newest = (revision: number, image = `${ECR}/web:0`): NonNullable<PlanFacts['newest']> => ({
   revision: { arn: definition(revision), family: 'web', revision },
@@ -280,8 +283,14 @@ describe('checks', () => {
       'warning',
     ],
     ['roles', facts({}, {}, withBody({ taskRoleArn: 'arn:aws:iam::1:role/web' })), 'roles', 'ok'],
-    ['instances with room', facts({}, {}, { instances: [instance()] }), 'instances', 'ok'],
-    ['no instance', facts({}, {}, { instances: [instance({ available: false })] }), 'instances', 'warning'],
+    ['instances with room', facts({}, EC2, { instances: [instance()] }), 'instances', 'ok'],
+    ['no instance', facts({}, EC2, { instances: [instance({ available: false })] }), 'instances', 'warning'],
+    [
+      'no instance where a capacity provider brings some',
+      facts({}, {}, { instances: [instance({ available: false })] }),
+      'instances',
+      undefined,
+    ],
   ])('%s', (_name, given, id, level) => {
     expect(levels(given)[id]).toBe(level);
   });
@@ -310,7 +319,7 @@ describe('checks', () => {
       ],
     };
     const given = (shape: Partial<Service>) =>
-      facts({}, shape, { ...withBody(body), instances: [instance(more)] });
+      facts({}, { ...EC2, ...shape }, { ...withBody(body), instances: [instance(more)] });
     expect(text(given({}), 'instances')).toContain(`(${lack}), and none may be stopped first`);
     expect(text(given({ minimumHealthyPercent: 50 }), 'instances')).toContain(
       `(${lack}): ECS stops an old one`,
@@ -321,6 +330,46 @@ describe('checks', () => {
     const given = facts({}, {}, { instances: [instance({ architecture: 'arm64' })] });
     expect(text(given, 'platform')).toBe('Builds for linux/arm64, as the container instances are');
   });
+
+  test('instances of both kinds are no answer, and that is said', () => {
+    const instances = [instance({ architecture: 'arm64' }), instance({ architecture: 'x86_64' })];
+    expect(levels(facts({}, EC2, { instances }))['platform']).toBe('warning');
+    const declared = withBody({ runtimePlatform: { cpuArchitecture: 'ARM64' } });
+    expect(levels(facts({}, EC2, { instances, ...declared }))['platform']).toBe('ok');
+  });
+
+  test.each<[string, Partial<Service>, object, boolean]>([
+    ['on EC2', EC2, {}, true],
+    ['on machines of one’s own', { launchType: 'EXTERNAL' }, {}, true],
+    ['on Fargate', { launchType: 'FARGATE' }, {}, false],
+    ['by a capacity provider', {}, { requiresCompatibilities: ['EC2'] }, true],
+    [
+      'by a capacity provider that may be Fargate',
+      {},
+      { requiresCompatibilities: ['EC2', 'FARGATE'] },
+      false,
+    ],
+    [
+      'by a capacity provider, where the revision names its platform',
+      {},
+      { runtimePlatform: { cpuArchitecture: 'ARM64' } },
+      false,
+    ],
+  ])('for tasks %s, instances are asked: %#', (_name, shape, body, asked) => {
+    expect(runsOnInstances({ ...omit(running, 'launchType'), ...shape }, body as JsonObject)).toBe(asked);
+  });
+
+  test.each<[string, Partial<Service>, object, string | undefined]>([
+    ['declared', {}, { runtimePlatform: { cpuArchitecture: 'ARM64' } }, 'linux/arm64'],
+    ['taken for granted by Fargate', { launchType: 'FARGATE' }, {}, 'linux/amd64'],
+    ['not known', {}, {}, undefined],
+  ])(
+    'a platform that is %s is demanded of the image as far as it is certain',
+    (_name, shape, body, needed) => {
+      const service = { ...omit(running, 'launchType'), ...shape };
+      expect(requiredPlatform(part().source, service, body as JsonObject)).toBe(needed);
+    },
+  );
 
   test('who registered what is being rolled out is named', () => {
     const by = { registeredBy: 'arn:aws:sts::1:assumed-role/deploy/jane' };
