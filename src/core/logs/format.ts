@@ -14,6 +14,8 @@ const WIDEST_CONTAINER = 24;
 export interface FormatOptions {
   /** Show lines that are JSON as they came; else their level and message, and how many more members they have. */
   readonly rawJson?: boolean;
+  /** For a file: nothing is cut, however long. */
+  readonly whole?: boolean;
   /** Minutes that local time is ahead of UTC at a moment; the machine's own when absent. */
   readonly offsetMinutes?: (at: number) => number;
   readonly translate?: (text: Message) => string;
@@ -26,36 +28,43 @@ export interface FormatOptions {
  */
 export class LineFormatter {
   readonly #rawJson: boolean;
+  readonly #longestLine: number;
+  readonly #mostLines: number;
   readonly #offsetMinutes: (at: number) => number;
   readonly #translate: (text: Message) => string;
   /** Many lines share a second; its text is made once. */
   #second = NaN;
   #secondText = '';
+  #dayText = '';
   /** The container column is as wide as the widest name so far. */
   #containerWidth = 3;
 
   constructor({
     rawJson = false,
+    whole = false,
     offsetMinutes = (at) => -new Date(at).getTimezoneOffset(),
     translate = formatMessage,
   }: FormatOptions = {}) {
     this.#rawJson = rawJson;
+    this.#longestLine = whole ? Infinity : LONGEST_LINE;
+    this.#mostLines = whole ? Infinity : MOST_LINES;
     this.#offsetMinutes = offsetMinutes;
     this.#translate = translate;
   }
 
   /** One item, as one or more lines without a line end. */
   format(item: TailItem): readonly string[] {
-    if (item.kind === 'note') return [rule(shorten(clean(this.#translate(item.text)).replace(/\s+/g, ' ')))];
+    if (item.kind === 'note')
+      return [rule(this.#shorten(clean(this.#translate(item.text)).replace(/\s+/g, ' ')))];
     const head = this.#head(item);
     const text = this.#rawJson ? item.text : reduced(item.text);
-    if (PLAIN.test(text)) return [`${head}${shorten(text)}`];
+    if (PLAIN.test(text)) return [`${head}${this.#shorten(text)}`];
     const [first = '', ...rest] = trimLineEnds(text).split(/\r\n|\n|\r/);
     const margin = ' '.repeat(head.length);
-    const more = rest.length - MOST_LINES;
+    const more = rest.length - this.#mostLines;
     return [
-      `${head}${shorten(clean(first))}`,
-      ...rest.slice(0, MOST_LINES).map((line) => `${margin}${shorten(clean(line))}`),
+      `${head}${this.#shorten(clean(first))}`,
+      ...rest.slice(0, this.#mostLines).map((line) => `${margin}${this.#shorten(clean(line))}`),
       ...(more > 0 ? [`${margin}… (+${more})`] : []),
     ];
   }
@@ -66,15 +75,33 @@ export class LineFormatter {
     return `${this.#time(at)}  ${task} ${container.padEnd(this.#containerWidth)}  `;
   }
 
+  /** `2026-11-24`, in local time. */
+  day(at: number): string {
+    return this.#turnTo(at) ? this.#dayText : '';
+  }
+
   #time(at: number): string {
+    if (!this.#turnTo(at)) return '--:--:--.---';
+    return `${this.#secondText}.${String(Math.floor(at - this.#second * 1000)).padStart(3, '0')}`;
+  }
+
+  /** False for a time that is none. */
+  #turnTo(at: number): boolean {
     const second = Math.floor(at / 1000);
-    if (second !== this.#second) {
-      const local = new Date(at + this.#offsetMinutes(at) * 60_000);
-      if (Number.isNaN(local.getTime())) return '--:--:--.---';
-      this.#second = second;
-      this.#secondText = local.toISOString().slice(11, 19);
-    }
-    return `${this.#secondText}.${String(Math.floor(at - second * 1000)).padStart(3, '0')}`;
+    if (second === this.#second) return true;
+    const local = new Date(at + this.#offsetMinutes(at) * 60_000);
+    if (Number.isNaN(local.getTime())) return false;
+    this.#second = second;
+    const text = local.toISOString();
+    this.#dayText = text.slice(0, text.indexOf('T'));
+    this.#secondText = text.slice(-13, -5);
+    return true;
+  }
+
+  #shorten(text: string): string {
+    const longest = this.#longestLine;
+    if (text.length <= longest) return text;
+    return `${text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '')}… (+${text.length - longest})`;
   }
 }
 
@@ -95,8 +122,3 @@ function rule(text: string): string {
 
 /** Nearly every line: nothing in it to take out. */
 const PLAIN = /^[ -~]*$/;
-
-function shorten(text: string): string {
-  if (text.length <= LONGEST_LINE) return text;
-  return `${text.slice(0, LONGEST_LINE).replace(/[\uD800-\uDBFF]$/, '')}… (+${text.length - LONGEST_LINE})`;
-}

@@ -1,4 +1,5 @@
 import type { Message } from '../lib/message';
+import { Backlog } from './backlog';
 import { LineFormatter } from './format';
 import { keepRecordsTogether } from './grouping';
 import { LineFilter, type FilterOptions } from './lineFilter';
@@ -13,9 +14,11 @@ export interface LogViewLimits {
   readonly kept: number;
   /** Items that wait while the view is paused; the older ones go, which is told. */
   readonly held: number;
+  /** Characters of either: a line can have a quarter of a million. */
+  readonly characters: number;
 }
 
-/** What a step shows: more lines at the end, or everything anew. */
+/** What a step shows: more lines at the end, or everything anew; `dropped` items have gone since it was empty. */
 export type ViewChange =
   | { readonly kind: 'append'; readonly lines: readonly string[] }
   | { readonly kind: 'replace'; readonly lines: readonly string[]; readonly dropped: number };
@@ -26,18 +29,22 @@ const NOTHING: ViewChange = { kind: 'append', lines: [] };
 export class LogView {
   readonly #limits: LogViewLimits;
   readonly #translate: (text: Message) => string;
+  readonly #now: () => number;
   #options: ViewOptions = {};
   #filter = new LineFilter({});
   #formatter: LineFormatter;
-  #items: TailItem[] = [];
-  /** Since the view was shown anew, the dropped ones among them. */
-  #shown = 0;
-  #waiting: TailItem[] | undefined;
+  readonly #items = new Backlog();
+  readonly #waiting = new Backlog();
+  #paused = false;
+  #dropped = 0;
   #lostWhilePaused = 0;
+  /** Of the last line shown; today needs no mark. */
+  #day: string | undefined;
 
-  constructor(limits: LogViewLimits, translate: (text: Message) => string) {
+  constructor(limits: LogViewLimits, translate: (text: Message) => string, now: () => number) {
     this.#limits = limits;
     this.#translate = translate;
+    this.#now = now;
     this.#formatter = new LineFormatter({ translate });
   }
 
@@ -46,34 +53,30 @@ export class LogView {
   }
 
   get paused(): boolean {
-    return this.#waiting !== undefined;
+    return this.#paused;
   }
 
   /** Items that came while paused. */
   get waiting(): number {
-    return (this.#waiting?.length ?? 0) + this.#lostWhilePaused;
+    return this.#waiting.items.length + this.#lostWhilePaused;
   }
 
   push(items: readonly TailItem[]): ViewChange {
-    if (this.#waiting === undefined) return this.#show(items);
-    this.#waiting.push(...items);
-    const over = this.#waiting.length - this.#limits.held;
-    if (over > 0) {
-      this.#waiting.splice(0, over);
-      this.#lostWhilePaused += over;
-    }
+    if (!this.#paused) return this.#show(items);
+    this.#waiting.add(items);
+    this.#lostWhilePaused += this.#waiting.shrink(this.#limits.held, this.#limits.characters);
     return NOTHING;
   }
 
   pause(): void {
-    this.#waiting ??= [];
+    this.#paused = true;
   }
 
   /** Shows what came meanwhile; `lost` of it were too many to keep. */
   resume(): { readonly change: ViewChange; readonly lost: number } {
-    const waiting = this.#waiting ?? [];
+    const waiting = this.#waiting.take();
     const lost = this.#lostWhilePaused;
-    this.#waiting = undefined;
+    this.#paused = false;
     this.#lostWhilePaused = 0;
     return { change: this.#show(waiting), lost };
   }
@@ -83,42 +86,62 @@ export class LogView {
     this.#options = options;
     const { rawJson = false } = options;
     this.#formatter = new LineFormatter({ rawJson, translate: this.#translate });
-    return this.#anew(0);
+    return this.#anew();
   }
 
   clear(): void {
-    this.#items = [];
-    this.#shown = 0;
-    if (this.#waiting !== undefined) this.#waiting = [];
+    this.#items.take();
+    this.#waiting.take();
+    this.#dropped = 0;
     this.#lostWhilePaused = 0;
+    this.#day = undefined;
   }
 
-  /** All that is kept, whatever is shown of it now. */
+  /** All that is kept, whatever is shown of it now: nothing is cut, and each day has its date. */
   everything(): readonly string[] {
-    const formatter = new LineFormatter({ rawJson: true, translate: this.#translate });
-    return this.#items.flatMap((item) => formatter.format(item));
+    const formatter = new LineFormatter({ rawJson: true, whole: true, translate: this.#translate });
+    const items = keepRecordsTogether([...this.#items.items, ...this.#waiting.items]);
+    let day = '';
+    return items.flatMap((item) => {
+      const today = formatter.day(item.at);
+      const mark = today === day ? [] : [dayMark(today)];
+      day = today;
+      return [...mark, ...formatter.format(item)];
+    });
   }
 
   #show(items: readonly TailItem[]): ViewChange {
     const together = keepRecordsTogether(items);
-    for (const item of together) this.#items.push(item);
-    this.#shown += together.length;
-    // Twice as many may be on screen before it is shown anew, so that this is seldom.
-    if (this.#shown > 2 * this.#limits.kept) {
-      const dropped = this.#shown - this.#limits.kept;
-      this.#items = this.#items.slice(-this.#limits.kept);
-      return this.#anew(dropped);
+    this.#items.add(together);
+    const { kept, characters } = this.#limits;
+    // Twice as much may be on screen before it is shown anew, so that this is seldom.
+    if (this.#items.items.length > 2 * kept || this.#items.characters > 2 * characters) {
+      this.#dropped += this.#items.shrink(kept, characters);
+      return this.#anew();
     }
     return { kind: 'append', lines: this.#lines(together) };
   }
 
-  #anew(dropped: number): ViewChange {
+  #anew(): ViewChange {
     this.#filter = new LineFilter(this.#options);
-    this.#shown = this.#items.length;
-    return { kind: 'replace', lines: this.#lines(this.#items), dropped };
+    this.#day = undefined;
+    // Records that came in pieces are put together now.
+    const lines = this.#lines(keepRecordsTogether(this.#items.items));
+    return { kind: 'replace', lines, dropped: this.#dropped };
   }
 
   #lines(items: readonly TailItem[]): readonly string[] {
-    return items.filter((item) => this.#filter.passes(item)).flatMap((item) => this.#formatter.format(item));
+    const lines: string[] = [];
+    for (const item of items) {
+      if (!this.#filter.passes(item)) continue;
+      const day = this.#formatter.day(item.at);
+      this.#day ??= this.#formatter.day(this.#now());
+      if (day !== this.#day) lines.push(dayMark(day));
+      this.#day = day;
+      lines.push(...this.#formatter.format(item));
+    }
+    return lines;
   }
 }
+
+const dayMark = (day: string): string => `── ${day} ──`;

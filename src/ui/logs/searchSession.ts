@@ -54,7 +54,7 @@ export class SearchSession {
     const formatter = new LineFormatter({ translate });
     let day = '';
     for (const item of this.#search.items) {
-      const today = localTime(item.at).slice(0, 10);
+      const today = formatter.day(item.at);
       if (today !== day) lines.push(rule(today));
       day = today;
       for (const line of formatter.format(item)) lines.push(line);

@@ -1,23 +1,25 @@
 import { l10n, window, type Disposable, type OutputChannel } from 'vscode';
+import type { Clock } from '../../core/lib/clock';
 import { LogView, type ViewChange, type ViewOptions } from '../../core/logs/logView';
 import type { TailItem } from '../../core/logs/model';
 import { translate } from '../words';
 import { describeOptions, LOG_LANGUAGE } from './viewWords';
 
 /** What a panel keeps, and what waits while it is paused: the oldest go. */
-const LIMITS = { kept: 10_000, held: 10_000 } as const;
+const LIMITS = { kept: 10_000, held: 10_000, characters: 8_000_000 } as const;
 /** Lines are written together; so often is often enough for a person. */
 const WRITE_MS = 100;
 
 /** One output channel: writes in batches, and stays bounded. */
 export class TailChannel implements Disposable {
   readonly #channel: OutputChannel;
-  readonly #view = new LogView(LIMITS, translate);
+  readonly #view: LogView;
   #waiting: TailItem[] = [];
   #timer: NodeJS.Timeout | undefined;
   #disposed = false;
 
-  constructor(name: string) {
+  constructor(name: string, clock: Pick<Clock, 'now'>) {
+    this.#view = new LogView(LIMITS, translate, () => clock.now());
     this.#channel = window.createOutputChannel(name, LOG_LANGUAGE);
   }
 
@@ -108,7 +110,9 @@ export class TailChannel implements Disposable {
     const head = change.dropped === 0 ? [] : [l10n.t('the oldest {0} lines were dropped', change.dropped)];
     const chosen = describeOptions(this.#view.options);
     if (chosen !== '') head.push(l10n.t('showing {0}', chosen));
-    this.#channel.replace(`${head.map((words) => `${rule(words)}\n`).join('')}${text}`);
+    const foot = this.#view.paused ? [l10n.t('paused: new lines wait')] : [];
+    const rules = (words: readonly string[]): string => words.map((each) => `${rule(each)}\n`).join('');
+    this.#channel.replace(`${rules(head)}${text}${rules(foot)}`);
   }
 }
 

@@ -61,7 +61,7 @@ export class TailSession implements Disposable {
     this.#options = options;
     this.#readFrom = options.since;
     this.#since = options.since;
-    this.#channel = new TailChannel(options.name);
+    this.#channel = new TailChannel(options.name, options.clock);
   }
 
   get id(): string {

@@ -38,13 +38,13 @@ const printed = fc.array(
   { maxLength: 25 },
 );
 
-function expectHarmless(lines: readonly string[]): void {
+function expectHarmless(lines: readonly string[], longest = 8200): void {
   for (const line of lines) {
     expect(/[\u0000-\u0008\u000A-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]/.test(line)).toBe(
       false,
     );
     expect(Buffer.from(line, 'utf8').toString('utf8') === line).toBe(true);
-    expect(line.length).toBeLessThan(8200);
+    expect(line.length).toBeLessThan(longest);
   }
 }
 
@@ -77,12 +77,12 @@ describe('whatever containers print', () => {
         const merged: TailLine[] = [];
         for await (const batch of mergeByTime(sources)) merged.push(...batch);
         expect(merged.map(({ text }) => text).sort()).toEqual(lines.map(({ text }) => text).sort());
-        const view = new LogView({ kept: 1000, held: 1000 }, formatMessage);
+        const view = new LogView({ kept: 1000, held: 1000, characters: 1e8 }, formatMessage, () => 0);
         expectHarmless(view.push(merged).lines);
         expectHarmless(view.change({ rawJson, level: 'warn', text: 'a' }).lines);
         view.change({});
         expect(view.everything().length).toBeGreaterThanOrEqual(lines.length);
-        expectHarmless(view.everything());
+        expectHarmless(view.everything(), Infinity);
       }),
       { numRuns: 25 },
     );

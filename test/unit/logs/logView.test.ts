@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { formatMessage, message } from '../../../src/core/lib/message';
-import { LogView, type ViewChange } from '../../../src/core/logs/logView';
+import { LogView, type LogViewLimits, type ViewChange } from '../../../src/core/logs/logView';
 import type { TailItem } from '../../../src/core/logs/model';
 
-const line = (text: string): TailItem => ({
+const NOON = new Date(2026, 10, 24, 12).getTime();
+const line = (text: string, at = NOON): TailItem => ({
   kind: 'line',
-  at: 0,
+  at,
   source: { taskArn: 'a', taskId: '4c1d09', revision: 7, container: 'app' },
   text,
 });
 const numbered = (from: number, to: number): readonly TailItem[] =>
   Array.from({ length: to - from + 1 }, (_, index) => line(`line ${from + index}`));
-const view = (limits = { kept: 100, held: 10 }): LogView => new LogView(limits, formatMessage);
+const view = (limits: Partial<LogViewLimits> = {}): LogView =>
+  new LogView({ kept: 100, held: 10, characters: 100_000, ...limits }, formatMessage, () => NOON);
 const texts = ({ lines }: ViewChange): readonly string[] =>
   lines.map((text) => text.replace(/^.* app {2}/, ''));
 
@@ -31,7 +33,7 @@ describe('the view of a tail', () => {
 
   it('shows all that is kept anew when the filter changes, and goes on with it', () => {
     const shown = view();
-    shown.push([line('INFO a'), line('ERROR b'), { kind: 'note', at: 0, text: message('n', 'live') }]);
+    shown.push([line('INFO a'), line('ERROR b'), { kind: 'note', at: NOON, text: message('n', 'live') }]);
     const change = shown.change({ level: 'error' });
     expect(change.kind).toBe('replace');
     expect(texts(change).map((text) => text.slice(0, 7))).toEqual(['ERROR b', '── live']);
@@ -62,7 +64,58 @@ describe('the view of a tail', () => {
     shown.push([line('{"level":"info","msg":"up","port":80}'), line('INFO x')]);
     shown.change({ level: 'error' });
     expect(shown.everything().join('\n')).toContain('"port":80');
-    expect(shown.everything()).toHaveLength(2);
+    expect(shown.everything()).toHaveLength(3);
+  });
+
+  it('gives also what waits while it is paused, and cuts nothing', () => {
+    const shown = view();
+    shown.push([line('x'.repeat(20_000))]);
+    shown.pause();
+    shown.push([line('held back')]);
+    const [day, long = '', held] = shown.everything();
+    expect([day, long.endsWith('x'), long.length > 20_000]).toEqual(['── 2026-11-24 ──', true, true]);
+    expect(held).toContain('held back');
+  });
+
+  it('keeps few lines where they are long, shown or waiting', () => {
+    const shown = view({ characters: 1000 });
+    const long = (name: string): TailItem => line(`${name}${'x'.repeat(300)}`);
+    expect(shown.push(['a', 'b', 'c', 'd'].map(long)).kind).toBe('append');
+    const change = shown.push(['e', 'f'].map(long));
+    expect(change).toMatchObject({ kind: 'replace', dropped: 4 });
+    expect(texts(change).map((text) => text[0])).toEqual(['e', 'f']);
+    shown.pause();
+    shown.push(['g', 'h', 'i'].map(long));
+    expect(shown.resume().lost).toBe(1);
+  });
+
+  it('goes on saying how many were dropped, of all that came', () => {
+    const shown = view({ kept: 3 });
+    shown.push(numbered(1, 7));
+    shown.push(numbered(8, 11));
+    expect(shown.change({})).toMatchObject({ kind: 'replace', dropped: 8 });
+    shown.clear();
+    expect(shown.change({})).toMatchObject({ dropped: 0 });
+  });
+
+  it('tells the date where a day begins, and none while it is today', () => {
+    const day = 24 * 3_600_000;
+    const shown = view();
+    const change = shown.push([line('a', NOON - 2 * day), line('b', NOON - 2 * day), line('c')]);
+    expect(texts(change)).toEqual(['── 2026-11-22 ──', 'a', 'b', '── 2026-11-24 ──', 'c']);
+    expect(texts(shown.push([line('d')]))).toEqual(['d']);
+    expect(texts(view().push([line('a')]))).toEqual(['a']);
+  });
+
+  it('puts a record together that came in pieces, once all is shown anew', () => {
+    const shown = view();
+    const other: TailItem = {
+      ...line('GET /'),
+      source: { taskArn: 'b', taskId: 'b', container: 'app' },
+    } as TailItem;
+    shown.push([line('Error: x'), other]);
+    shown.push([line('    at main.js')]);
+    expect(texts(shown.change({}))).toEqual(['Error: x', '    at main.js', 'GET /']);
   });
 
   it('starts empty again after it was cleared', () => {
