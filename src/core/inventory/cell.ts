@@ -45,9 +45,19 @@ export class Cell<T> {
     return this.#loading;
   }
 
-  /** Resolves as soon as there is something to show, be it a part or an error; reads only when nothing was read yet. */
+  get loading(): boolean {
+    return this.#loading !== undefined;
+  }
+
+  /** Resolves as soon as there is something to show, be it a part or an error; reads only what was not read in full yet. */
   async first(): Promise<void> {
-    if (this.#slot.data !== undefined || this.#slot.error !== undefined) return;
+    const { data, at, error } = this.#slot;
+    if (error !== undefined || at !== undefined) return;
+    if (data !== undefined) {
+      // A part may have come by another way, with nobody reading the rest.
+      void this.load();
+      return;
+    }
     const shown = new Promise<void>((resolve) => this.#waiting.push(resolve));
     void this.load();
     await shown;

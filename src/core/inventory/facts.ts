@@ -13,6 +13,7 @@ export interface Keeping<T> {
 export class Facts<T extends object> {
   readonly #known = new Map<string, { data: T; at: number }>();
   readonly #keeping: Keeping<T>;
+  #values: readonly T[] | undefined;
 
   constructor(keeping: Partial<Keeping<T>> = {}) {
     this.#keeping = { same: sameData, keep: (data) => data, ...keeping };
@@ -31,8 +32,9 @@ export class Facts<T extends object> {
     return this.#known.get(arn)?.at;
   }
 
+  /** The same array until something changes. */
   values(): readonly T[] {
-    return [...this.#known.values()].map(({ data }) => data);
+    return (this.#values ??= [...this.#known.values()].map(({ data }) => data));
   }
 
   /** True when it says something new. */
@@ -40,6 +42,7 @@ export class Facts<T extends object> {
     const entry = this.#known.get(arn);
     if (entry === undefined) {
       this.#known.set(arn, { data: this.#keeping.keep(data), at });
+      this.#values = undefined;
       return true;
     }
     // What is shown with its age is news when it is fresh again.
@@ -47,10 +50,12 @@ export class Facts<T extends object> {
     entry.at = at;
     if (this.#keeping.same(entry.data, data)) return wasOld;
     entry.data = this.#keeping.keep(data);
+    this.#values = undefined;
     return true;
   }
 
   delete(arn: string): boolean {
+    this.#values = undefined;
     return this.#known.delete(arn);
   }
 }

@@ -2,6 +2,7 @@ import type { EcsApi } from '../aws/api';
 import { Interner } from '../lib/interner';
 import type { Service } from '../model/service';
 import { batches } from './batch';
+import { byFamily } from './families';
 import type { Slot } from './cell';
 import { Cells } from './cells';
 import type { InventoryScope } from './change';
@@ -45,6 +46,7 @@ export class ServiceStore {
   readonly #cells: Cells<readonly string[]>;
   /** Names that were read alone. */
   readonly #names = new Map<string, { readonly arns: readonly string[]; readonly at: number }>();
+  readonly #readingNames = new Map<string, Promise<void>>();
   /** How many services each cluster said it had when they were listed. */
   readonly #countWhenListed = new Map<string, number>();
   readonly #asked = new LatestFirst(CALLS_AT_ONCE);
@@ -54,6 +56,9 @@ export class ServiceStore {
   /** Services whose events are looked at: those of all would fill the memory. */
   readonly #withEvents = new Set<string>();
   readonly #texts = new Interner();
+  #byFamily:
+    | { readonly of: readonly Service[]; readonly services: ReadonlyMap<string, readonly Service[]> }
+    | undefined;
   #arrange: Arrange = (_cluster, arns) => arns;
 
   constructor(options: ServiceStoreOptions) {
@@ -84,6 +89,14 @@ export class ServiceStore {
     return this.#cells.filled;
   }
 
+  /** Those that run some revision of a task definition, of all that are described. */
+  runningFamily(family: string): readonly Service[] {
+    const { described } = this;
+    // Thousands of families ask for thousands of services.
+    if (this.#byFamily?.of !== described) this.#byFamily = { of: described, services: byFamily(described) };
+    return this.#byFamily.services.get(family) ?? [];
+  }
+
   /** All that are described. */
   get described(): readonly Service[] {
     return this.#facts.values();
@@ -104,12 +117,25 @@ export class ServiceStore {
   }
 
   /** Reads the names of a cluster that was never opened, and nothing more: one call for a hundred. */
-  async readNames(clusterArn: string): Promise<void> {
+  readNames(clusterArn: string): Promise<void> {
+    const cell = this.#cells.get(clusterArn);
+    if (cell.slot.at !== undefined || this.#names.has(clusterArn)) return Promise.resolve();
+    // Who opens the cluster reads the same list.
+    if (cell.loading) return cell.load();
+    const reading = this.#readingNames.get(clusterArn) ?? this.#readNames(clusterArn);
+    this.#readingNames.set(clusterArn, reading);
+    return reading;
+  }
+
+  async #readNames(clusterArn: string): Promise<void> {
     const { ecs, scope } = this.#options;
-    if (this.slot(clusterArn).at !== undefined || this.#names.has(clusterArn)) return;
-    const arns: string[] = [];
-    for await (const page of ecs.listServices(clusterArn, scope.signal)) arns.push(...page);
-    this.#names.set(clusterArn, { arns: byName(arns), at: scope.now() });
+    try {
+      const arns: string[] = [];
+      for await (const page of ecs.listServices(clusterArn, scope.signal)) arns.push(...page);
+      this.#names.set(clusterArn, { arns: byName(arns), at: scope.now() });
+    } finally {
+      this.#readingNames.delete(clusterArn);
+    }
   }
 
   /** Lists them, and describes the visible ones; the rest goes on behind. */

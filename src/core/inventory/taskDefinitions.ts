@@ -76,15 +76,19 @@ export class TaskDefinitionStore {
     return this.#families.load();
   }
 
-  /** Reads the families again where somebody looked at them. */
-  async refreshFamilies(): Promise<void> {
+  /** Reads again, where somebody looked at them, the families and the revisions of those that were opened. */
+  async refresh(): Promise<void> {
     const { data, error } = this.#families.slot;
-    if (data !== undefined || error !== undefined) await this.loadFamilies();
+    if (data === undefined && error === undefined) return;
+    await Promise.all([
+      this.loadFamilies(),
+      ...this.#revisions.filled.map((family) => this.loadRevisions(family)),
+    ]);
   }
 
   /** ARNs, newest first. */
   revisions(family: string): Slot<readonly string[]> {
-    return this.#revisions.get(family).slot;
+    return this.#revisions.known(family)?.slot ?? {};
   }
 
   firstRevisions(family: string): Promise<void> {

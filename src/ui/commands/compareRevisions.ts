@@ -46,7 +46,7 @@ async function pickOther(arn: string, inventory: Inventory): Promise<string> {
       .filter((other) => other !== arn)
       .map((other) => ({
         label: taskDefinitionName(other),
-        description: runsIn(other, inventory.services.described)
+        description: runsIn(other, inventory)
           .map(({ name }) => l10n.t('runs in {0}', name))
           .join(', '),
         arn: other,

@@ -26,7 +26,7 @@ export function revisionPage(arn: string, raw: RawTaskDefinition, inventory: Inv
       ],
       [
         l10n.t('Runs in'),
-        runsIn(arn, inventory.services.described)
+        runsIn(arn, inventory)
           .map(({ name, arn: service }) => `${name} ${code(service)}`)
           .join(', '),
       ],

@@ -167,7 +167,7 @@ export class Explorer implements Contribution {
           await Promise.all([
             ...part.clusters.map((arn) => inventory.services.load(arn)),
             inventory.refresh({ ...part, clusters: [] }),
-            inventory.taskDefinitions.refreshFamilies(),
+            inventory.taskDefinitions.refresh(),
           ]);
         }),
       ),

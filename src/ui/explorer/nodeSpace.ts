@@ -41,6 +41,10 @@ export class NodeSpace {
     this.#root = arrangement === '' ? connectionId : `${connectionId} ${arrangement}`;
   }
 
+  get size(): number {
+    return this.#nodes.size;
+  }
+
   get all(): Iterable<ExplorerNode> {
     return this.#nodes.values();
   }

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { arnName, parseTaskDefinition } from '../../core/model/arn';
+import type { Inventory } from '../../core/inventory/inventory';
 import type { Service } from '../../core/model/service';
 import { ago, facts } from '../words';
 import { contextValue } from './contextValue';
@@ -9,10 +10,7 @@ import type { Row, RowContext } from './row';
 import { shortImage } from './taskRow';
 
 export function familyRow({ family }: FamilyNode, { inventory }: RowContext): Row {
-  const running = inventory.services.described.filter(
-    ({ taskDefinitionArn }) => parseTaskDefinition(taskDefinitionArn).family === family,
-  );
-  const description = usedBy(running);
+  const description = usedBy(inventory.services.runningFamily(family));
   return {
     label: family,
     ...(description === undefined ? {} : { description }),
@@ -25,7 +23,7 @@ export function familyRow({ family }: FamilyNode, { inventory }: RowContext): Ro
 
 export function revisionRow({ taskDefinitionArn }: RevisionNode, { inventory, now, aws }: RowContext): Row {
   const summary = inventory.taskDefinitions.summary(taskDefinitionArn);
-  const services = runsIn(taskDefinitionArn, inventory.services.described);
+  const services = runsIn(taskDefinitionArn, inventory);
   const { revision } = parseTaskDefinition(taskDefinitionArn);
   const description = facts(
     summary?.status === undefined || summary.status === 'ACTIVE' ? undefined : summary.status.toLowerCase(),
@@ -44,12 +42,17 @@ export function revisionRow({ taskDefinitionArn }: RevisionNode, { inventory, no
 }
 
 /** Services that run a revision, as far as services were read. */
-export function runsIn(taskDefinitionArn: string, services: readonly Service[]): readonly Service[] {
-  return services.filter((service) =>
-    service.rollouts.length === 0
-      ? service.taskDefinitionArn === taskDefinitionArn
-      : service.rollouts.some((rollout) => rollout.taskDefinitionArn === taskDefinitionArn),
-  );
+export function runsIn(
+  taskDefinitionArn: string,
+  { services }: Pick<Inventory, 'services'>,
+): readonly Service[] {
+  return services
+    .runningFamily(parseTaskDefinition(taskDefinitionArn).family)
+    .filter((service) =>
+      service.rollouts.length === 0
+        ? service.taskDefinitionArn === taskDefinitionArn
+        : service.rollouts.some((rollout) => rollout.taskDefinitionArn === taskDefinitionArn),
+    );
 }
 
 function usedBy(services: readonly Service[]): string | undefined {

@@ -9,8 +9,10 @@ import {
   type TreeItem,
 } from 'vscode';
 import type { InventoryChange } from '../../core/inventory/change';
+import { familiesOf } from '../../core/inventory/families';
 import type { Inventory } from '../../core/inventory/inventory';
 import type { Clock } from '../../core/lib/clock';
+import { parseTaskDefinition } from '../../core/model/arn';
 import { toAbortSignal } from '../../platform/abort';
 import type { Contribution } from '../contribution';
 import type { CurrentInventory } from './currentInventory';
@@ -36,6 +38,8 @@ export class TaskDefinitionsView implements Contribution, TreeDataProvider<Explo
   #inventory: Inventory | undefined;
   #nodes = new NodeSpace('');
   #listening: { dispose(): void } | undefined;
+  /** Revisions for which a list was read again: deregistered ones are in none. */
+  #missed = new Set<string>();
 
   constructor(options: { readonly current: CurrentInventory; readonly clock: Clock }) {
     this.#current = options.current;
@@ -140,10 +144,39 @@ export class TaskDefinitionsView implements Contribution, TreeDataProvider<Explo
     this.#listening?.dispose();
     this.#inventory = inventory;
     this.#nodes = new NodeSpace(inventory?.connection.info.id ?? '');
+    this.#missed = new Set();
     this.#listening = inventory?.onDidChange((changes) => {
       for (const change of changes) for (const row of this.#rowsOf(change)) this.#redraw.row(row, true);
+      this.#followServices(changes, inventory);
     });
     this.#redraw.all();
+  }
+
+  /** Rows say what runs them, and a revision that a service has may be newer than the list. */
+  #followServices(changes: readonly InventoryChange[], inventory: Inventory): void {
+    const services = changes.flatMap((change) =>
+      change.kind === 'service' ? (inventory.services.get(change.serviceArn) ?? []) : [],
+    );
+    if (services.length === 0 || this.#nodes.size === 0) return;
+    const families = new Set(services.flatMap((service) => [...familiesOf(service)]));
+    for (const node of this.#nodes.all) {
+      const family =
+        node.kind === 'family'
+          ? node.family
+          : node.kind === 'revision'
+            ? parseTaskDefinition(node.taskDefinitionArn).family
+            : undefined;
+      if (family !== undefined && families.has(family)) this.#redraw.row(node, true);
+    }
+    const { taskDefinitions } = inventory;
+    for (const { taskDefinitionArn } of services) {
+      const { family } = parseTaskDefinition(taskDefinitionArn);
+      const known = taskDefinitions.revisions(family).data;
+      if (known === undefined || known.includes(taskDefinitionArn) || this.#missed.has(taskDefinitionArn))
+        continue;
+      this.#missed.add(taskDefinitionArn);
+      void taskDefinitions.loadRevisions(family);
+    }
   }
 
   #rowsOf(change: InventoryChange): readonly (ExplorerNode | undefined)[] {

@@ -116,7 +116,7 @@ export async function tooltipOf(
         [l10n.t('Registered by'), summary?.registeredBy],
         [
           l10n.t('Runs in'),
-          runsIn(node.taskDefinitionArn, inventory.services.described)
+          runsIn(node.taskDefinitionArn, inventory)
             .map(({ name }) => name)
             .join(', '),
         ],

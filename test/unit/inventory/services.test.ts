@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { OLD_MS } from '../../../src/core/inventory/facts';
 import { MOST_VISIBLE } from '../../../src/core/inventory/services';
+import type { ServiceRollout } from '../../../src/core/model/service';
 import {
   cluster,
   clusterArn,
@@ -16,6 +18,19 @@ import {
 const SHOP = clusterArn('shop');
 const names = (arns: readonly string[] | undefined): readonly string[] =>
   (arns ?? []).map((arn) => arn.slice(arn.lastIndexOf('/') + 1));
+
+const definition = (name: string): string => `arn:aws:ecs:eu-west-1:111122223333:task-definition/${name}`;
+const rollout = (status: string, name: string): ServiceRollout => ({
+  id: `ecs-svc/${name}`,
+  status,
+  taskDefinitionArn: definition(name),
+  desired: 1,
+  running: 1,
+  pending: 0,
+  failedTasks: 0,
+  createdAt: 0,
+  updatedAt: 0,
+});
 
 let aws: FakeAws;
 
@@ -108,6 +123,63 @@ describe('the services of a cluster', () => {
     expect(inventory.services.slot(SHOP).error).toBeUndefined();
   });
 
+  it('keep all that came before the page that failed, also what was not put in order yet', async () => {
+    shopOf(301);
+    aws.before = (operation, call) => {
+      if (operation === 'ListServices' && call === 4) throw throttled();
+    };
+    const { inventory } = inventoryOf(aws);
+    await inventory.services.load(SHOP);
+    expect(inventory.services.slot(SHOP).data).toHaveLength(300);
+  });
+
+  it('are listed in full when the cluster is opened, also where some were asked for before', async () => {
+    shopOf(3);
+    const { inventory } = inventoryOf(aws);
+    // As a pinned service is, whose cluster is closed.
+    await inventory.services.describe(SHOP, [serviceArn('shop', 's1')]);
+    await inventory.services.first(SHOP);
+    await vi.waitFor(() => expect(inventory.services.slot(SHOP).at).toBeDefined());
+    expect(inventory.services.slot(SHOP).data).toHaveLength(3);
+  });
+
+  it('are listed once, by whomever their names are asked for meanwhile', async () => {
+    shopOf(3);
+    const door = gate();
+    aws.before = () => door.passed;
+    const { inventory } = inventoryOf(aws);
+    const names = [inventory.services.readNames(SHOP), inventory.services.readNames(SHOP)];
+    door.open();
+    await Promise.all(names);
+    expect(aws.count('ListServices')).toBe(1);
+    await inventory.services.load(SHOP);
+    expect(aws.count('ListServices')).toBe(1);
+
+    const opened = inventoryOf(aws).inventory;
+    await Promise.all([opened.services.load(SHOP), opened.services.readNames(SHOP)]);
+    expect(aws.count('ListServices')).toBe(2);
+  });
+
+  it('are found by the families of the revisions that they run, also while one gives way to another', async () => {
+    aws.services = [
+      service('shop', 'api', { taskDefinitionArn: definition('api:2') }),
+      service('shop', 'web', {
+        taskDefinitionArn: definition('web:2'),
+        rollouts: [rollout('PRIMARY', 'web:2'), rollout('ACTIVE', 'old-web:1')],
+      }),
+    ];
+    const { inventory } = inventoryOf(aws);
+    const of = (family: string) => inventory.services.runningFamily(family).map(({ name }) => name);
+    await inventory.services.load(SHOP);
+    expect(['api', 'web', 'old-web', 'other'].map(of)).toEqual([['api'], ['web'], ['web'], []]);
+    aws.services = [service('shop', 'api', { taskDefinitionArn: definition('other:1') })];
+    await inventory.services.describe(
+      SHOP,
+      aws.services.map(({ arn }) => arn),
+    );
+    expect(['api', 'other'].map(of)).toEqual([[], ['api']]);
+  });
+
   it('keep what is known, and its time, when a refresh fails', async () => {
     shopOf(2);
     const { inventory, clock } = inventoryOf(aws);
@@ -153,6 +225,19 @@ describe('the services of a cluster', () => {
     changes.length = 0;
     await inventory.services.refresh(SHOP);
     expect(changes).toEqual([]);
+  });
+
+  it('that were old, and said so, are news when they are read again', async () => {
+    shopOf(2);
+    const { inventory, changes, clock } = inventoryOf(aws);
+    await inventory.services.load(SHOP);
+    changes.length = 0;
+    clock.at += OLD_MS;
+    await inventory.services.describe(SHOP, [serviceArn('shop', 's0')]);
+    expect(changes).toEqual([]);
+    clock.at += OLD_MS + 1;
+    await inventory.services.describe(SHOP, [serviceArn('shop', 's0')]);
+    expect(changes).toEqual([{ kind: 'service', clusterArn: SHOP, serviceArn: serviceArn('shop', 's0') }]);
   });
 
   it('name exactly those that changed', async () => {

@@ -1,7 +1,17 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { arnName, shortTaskId } from '../../../src/core/model/arn';
 import { consoleUrl } from '../../../src/core/model/consoleUrl';
-import { FakeAws, inventoryOf, cluster, clusterArn, gate, service, serviceArn } from './fakeAws';
+import {
+  FakeAws,
+  inventoryOf,
+  cluster,
+  clusterArn,
+  gate,
+  service,
+  serviceArn,
+  task,
+  taskArn,
+} from './fakeAws';
 
 describe('task ids', () => {
   it.each([
@@ -52,6 +62,46 @@ describe('a list that is left while it is loading', () => {
     await loading;
     expect(inventory.clusters.slot).toEqual({});
     expect(changes).toEqual([]);
+  });
+
+  it('takes in no answer that arrives all the same', async () => {
+    const aws = new FakeAws();
+    aws.clusters = [cluster('old', 1)];
+    aws.services = [service('old', 'web')];
+    aws.tasks = [task('old', 'a')];
+    aws.deaf = true;
+    const old = clusterArn('old');
+    const web = serviceArn('old', 'web');
+    const door = gate();
+    aws.before = (operation) => (operation.startsWith('Describe') ? door.passed : undefined);
+    const { inventory, changes } = inventoryOf(aws);
+    const loading = [
+      inventory.clusters.load(),
+      inventory.services.load(old),
+      inventory.tasks.load(old, web),
+      inventory.targets.load('tg'),
+    ];
+    await vi.waitFor(() =>
+      expect(aws.calls).toEqual(
+        expect.arrayContaining([
+          'DescribeClusters',
+          'DescribeServices',
+          'DescribeTasks',
+          'DescribeTargetHealth',
+        ]),
+      ),
+    );
+    changes.length = 0;
+    inventory.dispose();
+    door.open();
+    await Promise.all(loading);
+    expect(changes).toEqual([]);
+    expect(inventory.clusters.get(old)).toBeUndefined();
+    expect(inventory.services.get(web)).toBeUndefined();
+    expect(inventory.tasks.get(taskArn('old', 'a'))).toBeUndefined();
+    expect(inventory.targets.slot('tg')).toEqual({});
+    expect(inventory.clusters.slot.at).toBeUndefined();
+    expect(inventory.services.slot(old).at).toBeUndefined();
   });
 
   it('leaves nobody waiting for its first row', async () => {
