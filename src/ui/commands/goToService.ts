@@ -15,6 +15,12 @@ interface ServiceItem extends QuickPickItem {
   readonly serviceArn: string;
 }
 
+/** Stands below the services where some clusters could not be read. */
+type RetryItem = QuickPickItem & { readonly serviceArn?: never };
+
+/** How often the list is written anew while it grows. */
+const GROW_MS = 400;
+
 interface Deps extends CommandDeps {
   readonly current: CurrentInventory;
   readonly explorer: Explorer;
@@ -33,39 +39,69 @@ export function registerGoToService({ current, explorer, logger }: Deps): Dispos
 
 /** The list grows while the names are read: one call for a hundred. */
 async function pick(current: CurrentInventory): Promise<ServiceItem | undefined> {
-  const box = window.createQuickPick<ServiceItem>();
+  const box = window.createQuickPick<ServiceItem | RetryItem>();
   box.title = l10n.t('Go to Service');
   box.placeholder = l10n.t('A few letters of its name, cluster or account');
   box.matchOnDescription = true;
-  const show = (): void => {
-    box.items = itemsOf(current);
+  box.keepScrollPosition = true;
+  let left = false;
+  const show = (unread: number): void => {
+    if (left) return;
+    const [active] = box.activeItems;
+    const items = itemsOf(current);
+    box.items = unread === 0 ? items : [...items, retryItem(unread)];
+    // New items would take the choice back to the first one.
+    const same = items.find(({ serviceArn }) => serviceArn === active?.serviceArn);
+    if (same !== undefined) box.activeItems = [same];
   };
-  show();
-  box.busy = true;
-  void readNames(current, show).finally(() => {
-    show();
-    box.busy = false;
-  });
+  const read = async (): Promise<void> => {
+    box.busy = true;
+    show(0);
+    const growing = setInterval(() => show(0), GROW_MS);
+    const unread = await readNames(current);
+    clearInterval(growing);
+    show(unread);
+    if (!left) box.busy = false;
+  };
+  void read();
   try {
     return await new Promise((resolve) => {
-      box.onDidAccept(() => resolve(box.selectedItems[0]));
+      box.onDidAccept(() => {
+        const [item] = box.selectedItems;
+        if (item?.serviceArn !== undefined) resolve(item);
+        else if (item !== undefined) void read();
+      });
       box.onDidHide(() => resolve(undefined));
       box.show();
     });
   } finally {
+    left = true;
     box.dispose();
   }
 }
 
-async function readNames(current: CurrentInventory, show: () => void): Promise<void> {
-  await Promise.all(
+/** Resolves to how many clusters could not be read. */
+async function readNames(current: CurrentInventory): Promise<number> {
+  const counts = await Promise.all(
     current.all.map(async (inventory) => {
       await inventory.clusters.first();
       const clusters = inventory.clusters.slot.data ?? [];
-      await Promise.allSettled(clusters.map((arn) => inventory.services.readNames(arn)));
-      show();
+      const read = await Promise.allSettled(clusters.map((arn) => inventory.services.readNames(arn)));
+      return read.filter(({ status }) => status === 'rejected').length;
     }),
   );
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+function retryItem(unread: number): RetryItem {
+  return {
+    label:
+      unread === 1
+        ? l10n.t('$(warning) 1 cluster could not be read')
+        : l10n.t('$(warning) {0} clusters could not be read', unread),
+    description: l10n.t('Try again'),
+    alwaysShow: true,
+  };
 }
 
 function itemsOf(current: CurrentInventory): readonly ServiceItem[] {

@@ -31,7 +31,6 @@ export class FollowDeployments implements Contribution {
 
   #compare(): void {
     this.#explorer.showRunning(this.#deployments.running.filter(({ phase }) => phase === 'running').length);
-    const inventory = this.#current.value;
     const before = this.#rolling;
     this.#rolling = new Map(
       this.#deployments.running.flatMap(({ phase, serviceArn, counts }) =>
@@ -40,6 +39,8 @@ export class FollowDeployments implements Contribution {
     );
     for (const serviceArn of new Set([...before.keys(), ...this.#rolling.keys()])) {
       if (before.get(serviceArn) === this.#rolling.get(serviceArn)) continue;
+      // It may be that of a connection beside the one that is worked with.
+      const inventory = this.#current.all.find(({ services }) => services.get(serviceArn) !== undefined);
       const service = inventory?.services.get(serviceArn);
       if (inventory === undefined || service === undefined) continue;
       void inventory.clusters.refresh();
