@@ -1,4 +1,5 @@
 import { l10n, window } from 'vscode';
+import { readTime } from '../../core/logs/timeText';
 import { localTime } from '../logs/viewWords';
 
 const MINUTE = 60_000;
@@ -19,7 +20,7 @@ export async function pickSince(now: number): Promise<number | undefined> {
     placeHolder: l10n.t('How far back?'),
   });
   if (picked === undefined) return undefined;
-  return picked.ago === undefined ? askTime(title, now - HOUR) : now - picked.ago;
+  return picked.ago === undefined ? askTime(title, now - HOUR, { now, notAfter: now }) : now - picked.ago;
 }
 
 /** Asks for a range of time; undefined when the person leaves. */
@@ -32,9 +33,9 @@ export async function pickRange(title: string, now: number): Promise<TimeRange |
   });
   if (picked === undefined) return undefined;
   if (picked.ago !== undefined) return { from: now - picked.ago, to: now };
-  const from = await askTime(l10n.t('{0}: From', title), now - HOUR);
+  const from = await askTime(l10n.t('{0}: From', title), now - HOUR, { now, notAfter: now });
   if (from === undefined) return undefined;
-  const to = await askTime(l10n.t('{0}: To', title), Math.max(now, from), from);
+  const to = await askTime(l10n.t('{0}: To', title), now, { now, after: from });
   return to === undefined ? undefined : { from, to };
 }
 
@@ -50,23 +51,34 @@ function presets(): readonly { readonly label: string; readonly ago: number }[] 
   ];
 }
 
-/** Asks for a moment in local time, milliseconds since the epoch; undefined when the person leaves. */
-async function askTime(title: string, proposed: number, after = -Infinity): Promise<number | undefined> {
+/** The moments that can be chosen. */
+interface Bounds {
+  readonly now: number;
+  readonly after?: number;
+  readonly notAfter?: number;
+}
+
+/** Asks for a moment, milliseconds since the epoch; undefined when the person leaves. */
+async function askTime(
+  title: string,
+  proposed: number,
+  { now, after = -Infinity, notAfter = Infinity }: Bounds,
+): Promise<number | undefined> {
   const typed = await window.showInputBox({
     ignoreFocusOut: true,
     title,
-    prompt: l10n.t('Date and time, yours, such as {0}', localTime(proposed)),
+    prompt: l10n.t(
+      'Date and time of your time zone, such as {0}, or of one that is named: {1}',
+      localTime(proposed),
+      `${new Date(proposed).toISOString().slice(0, 19)}Z`,
+    ),
     value: localTime(proposed),
     validateInput: (text) => {
-      const at = readTime(text);
-      if (Number.isNaN(at)) return l10n.t('This is no date and time.');
+      const at = readTime(text, now);
+      if (at === undefined) return l10n.t('This is no date and time.');
+      if (at > notAfter) return l10n.t('This has not come yet.');
       return at <= after ? l10n.t('This is not after the beginning.') : undefined;
     },
   });
-  return typed === undefined ? undefined : readTime(typed);
-}
-
-/** `2026-11-24 10:42:07`, or with a zone of its own. */
-function readTime(text: string): number {
-  return Date.parse(text.trim().replace(' ', 'T'));
+  return typed === undefined ? undefined : readTime(typed, now);
 }
