@@ -1,10 +1,11 @@
 // What the three test runners report, in one shape.
 import fs from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { REPORTS, ROOT } from './paths.mjs';
 
 /** How much of a failure is printed: all of it lies in the step's log and in `test-results`. */
-const LINES = { message: 40, page: 60, log: 25 };
+const LINES = { message: 40, page: 40, pageEnd: 20, log: 25 };
 const MOST_FAILURES = 20;
 const WIDTH = 240;
 
@@ -83,19 +84,28 @@ function circumstances({ attachments = [] }) {
     return found?.path !== undefined && fs.existsSync(found.path) ? fs.readFileSync(found.path, 'utf8') : '';
   };
   const page = snapshots(text('error-context'));
-  const log = text('Quayside.log').trimEnd();
+  const log = text('Quayside.log').replaceAll(/\n+/g, '\n').trimEnd();
   return [
-    ...(page === '' ? [] : [`On screen:\n${firstLines(page, LINES.page)}`]),
+    // Menus and dialogs come last.
+    ...(page === '' ? [] : [`On screen:\n${bothEnds(page, LINES.page, LINES.pageEnd)}`]),
     ...(log === '' ? [] : [`Last in the log of the extension:\n${lastLines(log, LINES.log)}`]),
   ];
 }
 
-/** The page in words, without the wrappers that say nothing and the marks for machines. */
+/** The editor's own frame, which is always the same; wrappers that say nothing; and icons. */
+const FRAME = [
+  /^\s*- (button|tab|toolbar|tablist|menuitem) "(Go (Back|Forward)|Title actions|Customize Layout|Toggle |Application Menu|Active View|Explorer|Search|Source Control|Run and Debug|Extensions|Accounts|Manage|remote|workspace|No P|Notifications)/,
+  /^\s*- (application|toolbar|menubar|generic|img|list|listitem|alert)?( \[active\])?:?$/,
+  /^\s*(- text:)?\s*$/,
+  /Layout: us/,
+];
+
+/** The page in words. */
 function snapshots(markdown) {
   return [...markdown.matchAll(/^```yaml\n(.*?)^```/gms)]
     .flatMap(([, yaml]) => yaml.split('\n'))
-    .map((line) => line.replaceAll(/ \[(?:ref=\w+|cursor=pointer)\]/g, ''))
-    .filter((line) => !/^\s*(?:- (?:generic|img|list|listitem)(?: \[active\])?:?)?\s*$/.test(line))
+    .map((line) => line.replaceAll(/ \[(?:ref=\w+|cursor=pointer)\]|[\uE000-\uF8FF]/g, '').trimEnd())
+    .filter((line) => !FRAME.some((pattern) => pattern.test(line)))
     .join('\n');
 }
 
@@ -104,8 +114,14 @@ const told = (title, messages, more = []) =>
 const cut = (line) => (line.length > WIDTH ? `${line.slice(0, WIDTH)}…` : line);
 
 function firstLines(text, most) {
-  const lines = text.split('\n').map(cut);
+  const lines = stripVTControlCharacters(text).split('\n').map(cut);
   return lines.length <= most ? lines.join('\n') : [...lines.slice(0, most), '…'].join('\n');
+}
+
+function bothEnds(text, first, last) {
+  const lines = text.split('\n').map(cut);
+  if (lines.length <= first + last) return lines.join('\n');
+  return [...lines.slice(0, first), '…', ...lines.slice(-last)].join('\n');
 }
 
 function lastLines(text, most) {
