@@ -4,6 +4,7 @@ import type { DeployState } from '../../../src/core/deploy/state';
 import { message } from '../../../src/core/lib/message';
 import { exitCode } from '../../../src/ui/tasks/exitCode';
 import { problemLines } from '../../../src/ui/tasks/problemLines';
+import { manifestText } from '../../manifest/manifest';
 import { deployStates } from '../../support/deployStates';
 
 const ended = (kind: Verdict['kind']): DeployState => ({
@@ -75,5 +76,18 @@ describe('lines for the problem matcher', () => {
     expect(problemLines(file, failedIn('build'))).toEqual([`${file}:1: error: The build failed`]);
     expect(problemLines(file, failedIn('update', ['Dockerfile:4']))).toEqual([]);
     expect(problemLines(file, ended('rolledBack'))).toEqual([]);
+  });
+
+  it('are what the problem matcher finds, and not what a build printed in such a shape', () => {
+    const { contributes } = JSON.parse(manifestText) as {
+      readonly contributes: { readonly problemMatchers: readonly { readonly pattern: { regexp: string } }[] };
+    };
+    const matcher = new RegExp(contributes.problemMatchers[0]?.pattern.regexp ?? '');
+    const found = (line: string): string | undefined => matcher.exec(line)?.[1];
+    expect(found(`${file}:4: error: failed`)).toBe(file);
+    expect(found(String.raw`C:\shop web\Dockerfile:4: error: failed`)).toBe(
+      String.raw`C:\shop web\Dockerfile`,
+    );
+    expect(found('build | #8 0.31 src/main.c:4:10: error: expected ;')).toBeUndefined();
   });
 });
