@@ -34,6 +34,10 @@ export class DeploymentRecords {
   readonly #logger: Logger;
   readonly #writing = new Map<string, Promise<void>>();
   readonly #changed = new Emitter<undefined>();
+  readonly #read = new Map<
+    string,
+    { readonly mtimeMs: number; readonly size: number; readonly record: DeploymentRecord | undefined }
+  >();
 
   /** Something was written or taken away, by this window. */
   readonly onDidChange = this.#changed.event;
@@ -52,13 +56,24 @@ export class DeploymentRecords {
   /** Newest first. */
   async all(): Promise<readonly DeploymentRecord[]> {
     await Promise.all(this.#writing.values());
-    const values = await Promise.all(
-      (await this.#names()).map((name) => readJson(path.join(this.#folder, name))),
-    );
-    return values
-      .filter(isRecord)
-      .map(({ record }) => record)
+    const names = await this.#names();
+    const records = await Promise.all(names.map((name) => this.#kept(name)));
+    for (const name of this.#read.keys()) if (!names.includes(name)) this.#read.delete(name);
+    return records
+      .filter((record) => record !== undefined)
       .sort((a, b) => b.state.startedAt - a.state.startedAt);
+  }
+
+  /** A list is drawn twice a second while something rolls out: what has not changed is not read and parsed again. */
+  async #kept(name: string): Promise<DeploymentRecord | undefined> {
+    const file = path.join(this.#folder, name);
+    const { mtimeMs, size } = await stat(file).catch(() => ({ mtimeMs: 0, size: 0 }));
+    const known = this.#read.get(name);
+    if (known?.mtimeMs === mtimeMs && known.size === size) return known.record;
+    const value = await readJson(file);
+    const record = isRecord(value) ? value.record : undefined;
+    this.#read.set(name, { mtimeMs, size, record });
+    return record;
   }
 
   /** Writes in the background; of several that come quickly for one deployment the last one counts. */
