@@ -93,7 +93,7 @@ const STAGE_TITLES: Readonly<Record<StageId, Message>> = {
 function titleOf(stage: StageId, { code, details }: QuaysideError): Message {
   switch (code) {
     case 'engineMissing':
-      return message('failed.engineMissing', 'Docker was not found');
+      return message('failed.engineMissing', '{0} was not found', String(details['file'] ?? 'docker'));
     case 'engineNotRunning':
       return message('failed.engineNotRunning', 'The container engine does not answer');
     case 'repositoryMissing':

@@ -47,7 +47,11 @@ function engineChecks({ build }: PartFacts): readonly PlanCheck[] {
     engine.error.code === 'engineMissing'
       ? error(
           'engine',
-          message('check.engineMissing', 'Docker was not found: install it, or name it in the settings'),
+          message(
+            'check.engineMissing',
+            '{0} was not found: install it, or name what builds in the settings',
+            String(engine.error.details['file'] ?? 'docker'),
+          ),
         )
       : error(
           'engine',

@@ -240,6 +240,13 @@ test('a success says how long it took by the time of AWS, and when nothing was s
   });
 });
 
+test('in basic mode too a success took as long as AWS says, however late it was seen', () => {
+  const done = rollout(OURS, 42, { rolloutState: 'COMPLETED', updatedAt: at(61) });
+  expect(judge(reference, look({ service: service([done]), at: at(7200) }))).toMatchObject({
+    verdict: { title: { args: [42, 1, 1] } },
+  });
+});
+
 test('a rollback quotes the reason that AWS gives', () => {
   const reason = 'Service deployment rolled back because the circuit breaker threshold was exceeded.';
   const evidence = look({ deployment: deployment('ROLLBACK_SUCCESSFUL', { rollbackReason: reason }) });

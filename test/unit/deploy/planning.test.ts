@@ -7,6 +7,7 @@ import type { PartFacts } from '../../../src/core/deploy/partFacts';
 import { placeOf } from '../../../src/core/deploy/place';
 import { prepare } from '../../../src/core/deploy/planning';
 import { planBlocked } from '../../../src/core/deploy/plan';
+import { plannedTags } from '../../../src/core/deploy/revisionChange';
 import { assertSupported } from '../../../src/core/deploy/shape';
 import { renderTag } from '../../../src/core/deploy/tag';
 import { requiredPlatform, runsOnInstances, taskPlatform } from '../../../src/core/deploy/taskPlatform';
@@ -370,6 +371,14 @@ describe('checks', () => {
       expect(requiredPlatform(part().source, service, body as JsonObject)).toBe(needed);
     },
   );
+
+  test('where a revision can have no more tags, those of the commit are left out', () => {
+    const tags = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({ key: `tag${index}`, value: 'x' }));
+    const planned = (count: number): number =>
+      plannedTags({ parts: [part()], base: { ...facts().base, tags: tags(count) } }).length;
+    expect([planned(48), planned(49)]).toEqual([2, 0]);
+  });
 
   test('who registered what is being rolled out is named', () => {
     const by = { registeredBy: 'arn:aws:sts::1:assumed-role/deploy/jane' };

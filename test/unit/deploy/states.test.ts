@@ -161,7 +161,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'a desired count of 0': {
     play: own('2', { service: { desiredCount: 0 } }),
     shown: [{ headline: 'ECS is confirming the deployment', tone: 'progress' }],
-    end: { ...SUCCESS, detail: 'No task was started: the desired count is 0.' },
+    end: { ...SUCCESS, detail: 'No task runs: the desired count is 0.' },
   },
   'targets that answer wrongly': {
     seed: 'demo',
@@ -261,7 +261,7 @@ const ROWS: Readonly<Record<string, Row>> = {
       await world.somebodyElse.send(new CreateClusterCommand({ clusterName: 'production' }));
       await create(world, 'app');
       const reference = await update(world, 'app', await register(world, 'app', '2'));
-      await world.sandbox.clock.advance(120_000);
+      await world.sandbox.clock.advance(180_000);
       await update(world, 'app', await register(world, 'app', '3'));
       return watchStory(world, reference);
     },

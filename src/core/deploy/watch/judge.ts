@@ -128,7 +128,7 @@ function judgeService(reference: WatchReference, service: Service, { targets, at
   const ours = service.rollouts.find(({ id }) => id === reference.rolloutId);
   if (primary?.id === reference.rolloutId) {
     if (primary.rolloutState === 'COMPLETED')
-      return ended(verdicts.succeeded(reference, at, service.desired));
+      return ended(verdicts.succeeded(reference, endOf(primary) ?? at, service.desired));
     if (primary.rolloutState === 'FAILED') return failedInPlace(reference, service);
     return primary.rolloutState === undefined && isSettled(service, primary, targets)
       ? ended(verdicts.succeeded(reference, at, service.desired))
@@ -137,6 +137,11 @@ function judgeService(reference: WatchReference, service: Service, { targets, at
   // An older rollout is PRIMARY again: that is a rollback, over once ours is gone or the old one is complete.
   if (primary === undefined || (ours !== undefined && primary.rolloutState !== 'COMPLETED')) return OPEN;
   return ended(verdicts.rolledBack(reference, reasonOf(undefined, service, reference)));
+}
+
+/** By AWS's clock, as the beginning is: ours may be wrong, or may have looked late. Undefined where AWS does not tell. */
+function endOf({ createdAt, updatedAt }: ServiceRollout): number | undefined {
+  return updatedAt > createdAt ? updatedAt : undefined;
 }
 
 /** A failed rollout that stays PRIMARY has nothing to go back to, unless the rollback is only about to begin. */

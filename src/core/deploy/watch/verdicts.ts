@@ -37,7 +37,7 @@ export function succeeded(
 
 function succeededDetail(desired: number, { toStart, toStop }: Afterwards): Pick<Verdict, 'detail'> {
   if (desired === 0)
-    return { detail: message('verdict.nothingStarted', 'No task was started: the desired count is 0.') };
+    return { detail: message('verdict.nothingStarted', 'No task runs: the desired count is 0.') };
   if (toStart === 0 && toStop === 0) return {};
   return {
     detail: message(
