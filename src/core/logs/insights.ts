@@ -3,6 +3,7 @@ import type { Connection } from '../aws/connection';
 import type { Clock } from '../lib/clock';
 import { QuaysideError } from '../lib/errors';
 import type { LogSubject } from './model';
+import { backOffMs, troubleOf } from './trouble';
 import { findSearchPlaces, type SearchPlaces } from './searchPlaces';
 
 export interface InsightsRequest {
@@ -22,6 +23,13 @@ export interface InsightsResult extends Omit<InsightsAnswer, 'state'> {
 const ASK_MS = 1000;
 const MOST_GROUPS = 50;
 const STOP_MS = 5000;
+/** In a row; about two minutes. */
+const MOST_FAILURES = 7;
+const ENDED = {
+  failed: 'CloudWatch could not finish the query',
+  cancelled: 'The query was stopped by somebody else',
+  timedOut: 'The query took longer than CloudWatch lets one run: ask for a shorter time',
+} as const;
 
 /**
  * Runs a query of Logs Insights over the groups that a subject logs to, in each of their regions, and waits for its end. No
@@ -65,19 +73,38 @@ async function answerOf(
   const id = await logs.startQuery(query, signal);
   let ended = false;
   try {
-    for (;;) {
-      const answer = await logs.queryResults(id, signal);
-      ended = answer.state !== 'running';
-      if (answer.state === 'complete') return answer;
-      if (ended)
-        throw new QuaysideError('awsError', `The query ended as ${answer.state}`, {
-          details: { operation: 'GetQueryResults', awsCode: answer.state },
+    for (let failures = 0; ;) {
+      const answer = await resultsSoFar(logs, id, failures, signal);
+      failures = answer === undefined ? failures + 1 : 0;
+      if (answer !== undefined && answer.state !== 'running') {
+        ended = true;
+        if (answer.state === 'complete') return answer;
+        throw new QuaysideError('awsError', ENDED[answer.state], {
+          details: { operation: 'StartQuery', awsCode: answer.state },
         });
-      await clock.sleep(ASK_MS, signal);
+      }
+      await clock.sleep(failures === 0 ? ASK_MS : backOffMs(failures), signal);
     }
   } finally {
     // What nobody waits for is not to read, and cost, any more; that it has just ended by itself is no trouble.
     if (!ended) await logs.stopQuery(id, AbortSignal.timeout(STOP_MS)).catch(() => undefined);
+  }
+}
+
+/** Undefined where asking did not work for the moment: the query goes on meanwhile, and is paid for. */
+async function resultsSoFar(
+  logs: LogsApi,
+  id: string,
+  failures: number,
+  signal: AbortSignal,
+): Promise<InsightsAnswer | undefined> {
+  try {
+    return await logs.queryResults(id, signal);
+  } catch (error) {
+    const { kind } = troubleOf(error);
+    const passes = kind === 'throttled' || kind === 'offline';
+    if (!passes || failures >= MOST_FAILURES) throw error;
+    return undefined;
   }
 }
 

@@ -1,20 +1,19 @@
 import {
-  CodeLens,
   Disposable,
   EventEmitter,
   l10n,
-  languages,
-  Range,
   window,
   workspace,
+  type CodeLens,
   type CodeLensProvider,
   type TextDocument,
   type TextDocumentContentProvider,
   type Uri,
 } from 'vscode';
 import { withProgress } from '../../platform/progress';
-import { COMMANDS, type CommandId } from '../commands/ids';
+import { COMMANDS } from '../commands/ids';
 import type { Contribution } from '../contribution';
+import { documentLens, registerLogDocuments } from './logDocuments';
 import type { LogDocumentsDeps } from './logSearches';
 import { INSIGHTS_SCHEME, logRequest, logUri, type LogRequest } from './logUri';
 import { subjectName } from './viewWords';
@@ -38,11 +37,7 @@ export class InsightsPages implements Contribution, TextDocumentContentProvider,
   register(): Disposable {
     return Disposable.from(
       this.#changed,
-      workspace.registerTextDocumentContentProvider(INSIGHTS_SCHEME, this),
-      languages.registerCodeLensProvider({ scheme: INSIGHTS_SCHEME }, this),
-      workspace.onDidCloseTextDocument(({ uri }) => {
-        if (uri.scheme === INSIGHTS_SCHEME) this.#answers.delete(uri.toString());
-      }),
+      registerLogDocuments(INSIGHTS_SCHEME, this, (uri) => this.#answers.delete(uri.toString())),
     );
   }
 
@@ -67,11 +62,9 @@ export class InsightsPages implements Contribution, TextDocumentContentProvider,
   }
 
   provideCodeLenses({ uri }: TextDocument): CodeLens[] {
-    const lens = (title: string, command: CommandId): CodeLens =>
-      new CodeLens(new Range(0, 0, 0, 0), { title, command, arguments: [uri] });
-    const again = lens(`$(refresh) ${l10n.t('Query again…')}`, COMMANDS.queryInsights);
+    const again = documentLens(uri, 0, `$(refresh) ${l10n.t('Query again…')}`, COMMANDS.queryInsights);
     if (!this.#answers.has(uri.toString())) return [again];
-    return [lens(`$(copy) ${l10n.t('Copy as CSV')}`, COMMANDS.copyInsightsCsv), again];
+    return [documentLens(uri, 0, `$(copy) ${l10n.t('Copy as CSV')}`, COMMANDS.copyInsightsCsv), again];
   }
 
   /** What reads logs is loaded when the first query runs. */

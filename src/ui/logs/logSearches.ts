@@ -1,14 +1,12 @@
 import {
-  CodeLens,
   Disposable,
   EventEmitter,
   l10n,
-  languages,
   Position,
-  Range,
   Selection,
   window,
   workspace,
+  type CodeLens,
   type CodeLensProvider,
   type TextDocument,
   type TextDocumentContentProvider,
@@ -18,8 +16,9 @@ import type { Connection } from '../../core/aws/connection';
 import type { ConnectionChoice } from '../../core/aws/connections';
 import type { Clock } from '../../core/lib/clock';
 import { withProgress } from '../../platform/progress';
-import { COMMANDS, type CommandId } from '../commands/ids';
+import { COMMANDS } from '../commands/ids';
 import type { Contribution } from '../contribution';
+import { documentLens, registerLogDocuments } from './logDocuments';
 import { logRequest, logUri, SEARCH_SCHEME, type LogRequest } from './logUri';
 import type { SearchSession, SearchWay } from './searchSession';
 import { localTime, subjectName } from './viewWords';
@@ -47,11 +46,7 @@ export class LogSearches implements Contribution, TextDocumentContentProvider, C
     return Disposable.from(
       this.#changed,
       this.#lensesChanged,
-      workspace.registerTextDocumentContentProvider(SEARCH_SCHEME, this),
-      languages.registerCodeLensProvider({ scheme: SEARCH_SCHEME }, this),
-      workspace.onDidCloseTextDocument(({ uri }) => {
-        if (uri.scheme === SEARCH_SCHEME) this.#sessions.delete(uri.toString());
-      }),
+      registerLogDocuments(SEARCH_SCHEME, this, (uri) => this.#sessions.delete(uri.toString())),
     );
   }
 
@@ -94,12 +89,10 @@ export class LogSearches implements Contribution, TextDocumentContentProvider, C
 
   provideCodeLenses({ uri, lineCount }: TextDocument): CodeLens[] {
     const session = this.#sessions.get(uri.toString());
-    const lens = (line: number, title: string, command: CommandId): CodeLens =>
-      new CodeLens(new Range(line, 0, line, 0), { title, command, arguments: [uri] });
-    if (session === undefined) return [lens(0, l10n.t('Search again'), COMMANDS.loadEarlier)];
+    if (session === undefined) return [documentLens(uri, 0, l10n.t('Search again'), COMMANDS.loadEarlier)];
     return [
-      lens(0, `$(arrow-up) ${session.words('earlier')}`, COMMANDS.loadEarlier),
-      lens(lineCount - 1, `$(arrow-down) ${session.words('later')}`, COMMANDS.loadLater),
+      documentLens(uri, 0, `$(arrow-up) ${session.words('earlier')}`, COMMANDS.loadEarlier),
+      documentLens(uri, lineCount - 1, `$(arrow-down) ${session.words('later')}`, COMMANDS.loadLater),
     ];
   }
 
