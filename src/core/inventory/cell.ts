@@ -2,6 +2,7 @@ import { isCancellation } from '../lib/abort';
 import { describeError, QuaysideError } from '../lib/errors';
 import { sameData } from '../lib/sameData';
 import type { InventoryChange, InventoryScope } from './change';
+import { OLD_MS } from './facts';
 
 /** Something that is read from AWS: what is known, since when, and what went wrong at the last try. */
 export interface Slot<T> {
@@ -100,9 +101,11 @@ export class Cell<T> {
     this.#slot = same && before.data !== undefined ? { ...next, data: before.data } : next;
     // That a part turns out to be all is news: "none yet" becomes "none".
     const completed = before.at === undefined && next.at !== undefined;
+    // What is shown with its age is news when it is fresh again.
+    const wasOld = before.at !== undefined && next.at !== undefined && next.at - before.at > OLD_MS;
     const sameError =
       before.error?.code === next.error?.code && before.error?.message === next.error?.message;
-    if (!same || completed || !sameError) scope.changed([change]);
+    if (!same || completed || wasOld || !sameError) scope.changed([change]);
   }
 }
 

@@ -35,6 +35,11 @@ export class ClusterStore {
     return this.#facts.get(clusterArn);
   }
 
+  /** When it was described last, milliseconds since the epoch. */
+  at(clusterArn: string): number | undefined {
+    return this.#facts.at(clusterArn);
+  }
+
   first(): Promise<void> {
     return this.#cell.first();
   }

@@ -1,3 +1,5 @@
+import { facts } from '../words';
+import { asOf, readAt } from './age';
 import { connectionRow, eventRow, instanceRow, rolloutRow, shelfRow } from './besideRows';
 import { clusterGroupRow } from './clusterGroupRow';
 import { clusterRow } from './clusterRow';
@@ -20,11 +22,11 @@ export function drawRow(node: ExplorerNode, context: RowContext): Row {
     case 'cluster':
       return clusterRow(node, context);
     case 'clusterGroup':
-      return clusterGroupRow(node, context);
+      return aged(clusterGroupRow(node, context), node, context);
     case 'service':
       return serviceRow(node, context);
     case 'group':
-      return groupRow(node, context);
+      return aged(groupRow(node, context), node, context);
     case 'rollout':
       return rolloutRow(node, context);
     case 'event':
@@ -46,4 +48,11 @@ export function drawRow(node: ExplorerNode, context: RowContext): Row {
     case 'message':
       return messageRow(node);
   }
+}
+
+/** A heading, with the time from which its counts are where that was a while ago. */
+function aged(row: Row, node: ExplorerNode, { inventory, now }: RowContext): Row {
+  const old = asOf(readAt(node, inventory), now);
+  if (old === undefined) return row;
+  return { ...row, description: facts(row.description, old), spoken: `${row.spoken}, ${old}` };
 }

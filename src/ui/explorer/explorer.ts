@@ -141,7 +141,10 @@ export class Explorer implements Contribution {
         poller.wake();
       }),
       view.onDidCollapseElement(({ element }) => this.#closed(element)),
-      window.onDidChangeWindowState(() => poller.wake()),
+      window.onDidChangeWindowState(({ focused }) => {
+        if (focused && view.visible) tree.redrawTimes();
+        poller.wake();
+      }),
       onDidChangeSetting('explorer.refresh', () => poller.wake()),
     );
   }
@@ -201,6 +204,10 @@ export class Explorer implements Contribution {
       arrangement.set({ filter: '' });
     const row = this.#tree?.serviceRow(connectionId, key);
     if (row !== undefined) await this.#view.reveal(row, { select: true, focus: true, expand: true });
+  }
+
+  get visible(): boolean {
+    return this.#view?.visible === true;
   }
 
   /** The badge of the view: how many deployments of this window run. */

@@ -11,14 +11,14 @@ import type { Explorer } from './explorer';
 export class FollowDeployments implements Contribution {
   readonly #deployments: Pick<Deployments, 'running' | 'onDidChange'>;
   readonly #current: CurrentInventory;
-  readonly #explorer: Pick<Explorer, 'showRunning'>;
+  readonly #explorer: Pick<Explorer, 'showRunning' | 'visible'>;
   /** The services that are deployed, and the counts of those that roll out, when we last looked. */
   #rolling: ReadonlyMap<string, string> = new Map();
 
   constructor(options: {
     readonly deployments: Pick<Deployments, 'running' | 'onDidChange'>;
     readonly current: CurrentInventory;
-    readonly explorer: Pick<Explorer, 'showRunning'>;
+    readonly explorer: Pick<Explorer, 'showRunning' | 'visible'>;
   }) {
     this.#deployments = options.deployments;
     this.#current = options.current;
@@ -38,7 +38,8 @@ export class FollowDeployments implements Contribution {
       ),
     );
     for (const serviceArn of new Set([...before.keys(), ...this.#rolling.keys()])) {
-      if (before.get(serviceArn) === this.#rolling.get(serviceArn)) continue;
+      // A tree that nobody sees catches up when it is seen.
+      if (before.get(serviceArn) === this.#rolling.get(serviceArn) || !this.#explorer.visible) continue;
       // It may be that of a connection beside the one that is worked with.
       const inventory = this.#current.all.find(({ services }) => services.get(serviceArn) !== undefined);
       const service = inventory?.services.get(serviceArn);

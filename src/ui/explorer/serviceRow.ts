@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
-import { OLD_MS } from '../../core/inventory/facts';
 import { arnName, parseTaskDefinition } from '../../core/model/arn';
 import { serviceHealth, type ServiceHealth } from '../../core/model/health';
 import { primaryRollout, type Service } from '../../core/model/service';
-import { facts, timeOfDay } from '../words';
+import { facts } from '../words';
+import { asOf } from './age';
 import { contextValue } from './contextValue';
 import { serviceIcon } from './icons';
 import type { ServiceNode } from './nodes';
@@ -29,8 +29,7 @@ export function serviceRow(node: ServiceNode, context: RowContext): Row {
 
   const health = serviceHealth(service);
   const { running, desired } = counts(service, health);
-  const at = inventory.services.at(serviceArn) ?? now;
-  const old = now - at > OLD_MS ? l10n.t('as of {0}', timeOfDay(at)) : undefined;
+  const old = asOf(inventory.services.at(serviceArn), now);
   const rolling = health === 'rolling' || isRolling(service);
   return {
     label: name,

@@ -40,6 +40,9 @@ export class TaskDefinitionsView implements Contribution, TreeDataProvider<Explo
   #listening: { dispose(): void } | undefined;
   /** Revisions for which a list was read again: deregistered ones are in none. */
   #missed = new Set<string>();
+  /** Families whose lists are read again as soon as somebody looks. */
+  readonly #outdated = new Set<string>();
+  #visible = false;
 
   constructor(options: { readonly current: CurrentInventory; readonly clock: Clock }) {
     this.#current = options.current;
@@ -53,6 +56,7 @@ export class TaskDefinitionsView implements Contribution, TreeDataProvider<Explo
       // To compare two revisions.
       canSelectMany: true,
     });
+    this.#visible = view.visible;
     this.#follow();
     return Disposable.from(
       view,
@@ -61,7 +65,9 @@ export class TaskDefinitionsView implements Contribution, TreeDataProvider<Explo
       { dispose: () => this.#listening?.dispose() },
       this.#current.onDidChange(() => this.#follow()),
       view.onDidChangeVisibility(() => {
+        this.#visible = view.visible;
         if (view.visible) void this.#current.settled();
+        this.#catchUp();
       }),
     );
   }
@@ -145,6 +151,7 @@ export class TaskDefinitionsView implements Contribution, TreeDataProvider<Explo
     this.#inventory = inventory;
     this.#nodes = new NodeSpace(inventory?.connection.info.id ?? '');
     this.#missed = new Set();
+    this.#outdated.clear();
     this.#listening = inventory?.onDidChange((changes) => {
       for (const change of changes) for (const row of this.#rowsOf(change)) this.#redraw.row(row, true);
       this.#followServices(changes, inventory);
@@ -175,8 +182,15 @@ export class TaskDefinitionsView implements Contribution, TreeDataProvider<Explo
       if (known === undefined || known.includes(taskDefinitionArn) || this.#missed.has(taskDefinitionArn))
         continue;
       this.#missed.add(taskDefinitionArn);
-      void taskDefinitions.loadRevisions(family);
+      this.#outdated.add(family);
     }
+    this.#catchUp();
+  }
+
+  #catchUp(): void {
+    if (!this.#visible) return;
+    for (const family of this.#outdated) void this.#inventory?.taskDefinitions.loadRevisions(family);
+    this.#outdated.clear();
   }
 
   #rowsOf(change: InventoryChange): readonly (ExplorerNode | undefined)[] {

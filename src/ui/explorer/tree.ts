@@ -7,13 +7,13 @@ import {
   type TreeItem,
 } from 'vscode';
 import type { InventoryChange } from '../../core/inventory/change';
-import { OLD_MS } from '../../core/inventory/facts';
 import type { ServiceKey } from '../../core/inventory/inventory';
 import type { Clock } from '../../core/lib/clock';
 import type { Disposable as CoreDisposable } from '../../core/lib/disposable';
 import { toAbortSignal } from '../../platform/abort';
 import type { TaskCauses } from '../explain/whyStopped';
 import { translate } from '../words';
+import { asOf, readAt } from './age';
 import type { Arrangement } from './arrangement';
 import { childrenOf, serviceNode } from './children';
 import type { CurrentInventory } from './currentInventory';
@@ -123,8 +123,8 @@ export class ExplorerTree implements TreeDataProvider<ExplorerNode>, Disposable 
     const now = this.#options.clock.now();
     for (const { nodes, inventory } of this.#families)
       for (const node of nodes.all) {
-        const old = node.kind === 'service' && now - (inventory.services.at(node.serviceArn) ?? now) > OLD_MS;
-        if (old || SHOWS_TIMES.has(node.kind)) this.#redraw.row(node);
+        if (asOf(readAt(node, inventory), now) !== undefined || SHOWS_TIMES.has(node.kind))
+          this.#redraw.row(node);
       }
   }
 

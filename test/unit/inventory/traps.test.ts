@@ -38,6 +38,7 @@ describe('pages of the AWS console', () => {
     ['aws', 'eu-west-1', 'eu-west-1.console.aws.amazon.com'],
     ['aws-cn', 'cn-north-1', 'cn-north-1.console.amazonaws.cn'],
     ['aws-us-gov', 'us-gov-west-1', 'us-gov-west-1.console.amazonaws-us-gov.com'],
+    ['aws-eusc', 'eusc-de-east-1', 'eusc-de-east-1.console.amazonaws-eusc.eu'],
   ])('stand at the host of their partition: %s', (partition, region, host) => {
     const arn = `arn:${partition}:ecs:${region}:111122223333:service/prod/web`;
     expect(new URL(consoleUrl(arn) ?? '').host).toBe(host);
