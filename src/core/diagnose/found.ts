@@ -8,7 +8,7 @@ import { remediesOf } from './remedies';
 import type { Rule } from './rule';
 import { ruleFor, weightOf } from './rules/table';
 import type { Sighting } from './sighting';
-import { comparable, shown } from './text';
+import { bounded, comparable, shown } from './text';
 
 /** Quotes that a card shows at most. */
 const MAX_QUOTES = 5;
@@ -48,7 +48,7 @@ export function foundBy(
   lines: readonly string[],
   evidence: Evidence,
 ): Found {
-  const texts = [sighting.text, ...sighting.around];
+  const texts = [sighting.text, ...sighting.around].map(bounded);
   const facts = (name: FactName): string | undefined => {
     const found = findFact(name, sighting.known, texts);
     return found === undefined ? undefined : shown(found);

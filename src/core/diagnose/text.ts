@@ -1,3 +1,5 @@
+import { withoutSecrets } from './redact';
+
 /** Longest text that is looked at; AWS's own reasons stay far below. The end is kept too: causes of causes stand there. */
 const LOOKED_AT = 4096;
 const KEPT_END = 1024;
@@ -12,14 +14,15 @@ const BLANKS = /[\s\u00a0]/g;
 const APOSTROPHES = /[\u2018\u2019\u02bc\u0060]/g;
 const QUOTES = /[\u201c\u201d]/g;
 
-function bounded(text: string): string {
+/** What is looked at of a text. */
+export function bounded(text: string): string {
   if (text.length <= LOOKED_AT) return text;
   return `${text.slice(0, LOOKED_AT - KEPT_END)} … ${text.slice(-KEPT_END)}`;
 }
 
-/** A text from outside as it may be shown: its own words, without control characters, of bounded length. */
+/** A text from outside as it may be shown: its own words, without control characters and secrets, of bounded length. */
 export function shown(text: string): string {
-  const plain = bounded(text).replace(ANSI, '').replace(CONTROL, '').trim();
+  const plain = withoutSecrets(bounded(text).replace(ANSI, '').replace(CONTROL, '')).trim();
   return plain.length <= SHOWN ? plain : `${plain.slice(0, SHOWN)}…`;
 }
 

@@ -110,3 +110,32 @@ describe('the line to mark', () => {
     expect(firstErrorLine([])).toBeUndefined();
   });
 });
+
+describe('secrets in what programs write', () => {
+  const SECRET = 'hunter2hunter2';
+
+  it.each([
+    `Error: connect ECONNREFUSED postgres://app:${SECRET}@db.internal:5432/shop`,
+    `DB_PASSWORD=${SECRET} is not accepted`,
+    `config {"password": "${SECRET}", "user": "app"}`,
+    `GET /?api_key=${SECRET}&page=2 failed with an error:`,
+    `Authorization: Bearer ${SECRET}`,
+    `jwt malformed: eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0${SECRET}.abc`,
+    `aws_secret_access_key="${SECRET}"`,
+  ])('are not shown: %s', (line) => {
+    const [cause] = diagnose(crash(w, [line, 'Error: that was all'], { name: 'app', exitCode: 1 })).causes;
+    expect(cause?.log?.lines[0]).toContain('•••');
+    expect(JSON.stringify(cause)).not.toContain(SECRET);
+    expect(cause === undefined ? SECRET : causeMarkdown(cause)).not.toContain(SECRET);
+  });
+
+  it.each([
+    'FATAL: password authentication failed for user "app"',
+    'ResourceNotFoundException: arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-password-AbCdEf',
+    'Unexpected token: } in JSON at position 4',
+    'https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/api/manifests/sha256:aa@bb',
+    'dial tcp 10.0.0.1:5432: connect: connection refused',
+  ])('are not seen where there are none: %s', (line) => {
+    expect(shown(line)).toBe(line);
+  });
+});
