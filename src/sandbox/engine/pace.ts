@@ -16,15 +16,20 @@ export interface Pace {
   readonly deprovisioning: number;
   /** No deployment completes sooner after its creation. */
   readonly minimumRollout: number;
-  /** From "everything is in place" to COMPLETED. */
+  /** From "everything is in place" to the steady state. */
   readonly settling: number;
+  /** An older deployment without running tasks is DRAINING for so long at least, then it is gone. */
+  readonly draining: number;
+  /** From the moment that a deployment is the only one left to COMPLETED. */
+  readonly alone: number;
   /** A stage of a blue/green deployment lasts as long as this at least. */
   readonly stage: number;
 }
 
 const PACES: Readonly<Record<PaceName, Pace>> = {
   // Recorded answers: RUNNING 25 s after creation; STOPPED 25 s after the request to stop; a deployment of
-  // nothing completes after 12.7 to 20.4 s; 28 s from "PRIMARY alone" to COMPLETED.
+  // nothing completes after 12.7 to 20.4 s, one that supersedes another of nothing after more than 73 s; DRAINING for
+  // 40 s; 28 s from "PRIMARY alone" to COMPLETED.
   aws: {
     scheduler: 1_100,
     provisioning: 7_000,
@@ -34,6 +39,8 @@ const PACES: Readonly<Record<PaceName, Pace>> = {
     deprovisioning: 22_000,
     minimumRollout: 14_000,
     settling: 10_000,
+    draining: 45_000,
+    alone: 28_000,
     stage: 10_000,
   },
   // The same order of things, for people who wait for it.
@@ -46,6 +53,8 @@ const PACES: Readonly<Record<PaceName, Pace>> = {
     deprovisioning: 2_000,
     minimumRollout: 6_000,
     settling: 2_000,
+    draining: 3_000,
+    alone: 2_000,
     stage: 3_000,
   },
 };

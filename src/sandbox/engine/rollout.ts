@@ -221,7 +221,8 @@ export class Rollouts {
     primary.rolloutStateReason = `ECS deployment ${primary.id} completed.`;
     primary.updatedAt = now;
     delete primary.rollback;
-    service.deployments = [primary];
+    // Early success may come before the older ones are gone.
+    service.deployments = service.deployments.filter(({ rolloutState }) => rolloutState !== 'FAILED');
     const { id, taskDefinition, revisionArn, placement, alternate } = primary;
     service.completed = {
       id,

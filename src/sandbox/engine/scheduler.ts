@@ -4,11 +4,14 @@ import type { SeededRandom } from '../world/random';
 import type { DeploymentRecord, ServiceRecord, TaskRecord, TaskSetRecord } from '../world/records';
 import type { Region } from '../world/region';
 import { isUnderWay, limitsOf, planStops } from './bounds';
+import { completionWait, isEnough, type Wait } from './completion';
 import { daemonInstances, isDaemon, staysWhereItIs } from './daemon';
+import { earlySuccessOf } from './earlySuccess';
 import { Failures } from './failures';
 import { healthFailure } from './healthFailure';
+import { tidyDeployments } from './oldDeployments';
 import type { Pace } from './pace';
-import { primaryOf, serviceDeploymentOf, sortDeployments, type Rollouts } from './rollout';
+import { primaryOf, serviceDeploymentOf, type Rollouts } from './rollout';
 import { addEvent, taskList, wasSaid } from './serviceEvents';
 import type { Hold, Shifts } from './shifts';
 
@@ -88,7 +91,7 @@ export class Scheduler {
       this.#scaleIn(region, service, primary);
       this.#scaleOut(region, service, primary);
     }
-    this.#tidyDeployments(region, service);
+    this.#tidy(region, service);
     this.#judge(region, service, primary);
   }
 
@@ -101,7 +104,7 @@ export class Scheduler {
       const waits = deployment === primary && this.#isBackingOff(region, service);
       this.#scaleTo(region, service, deployment, wanted, waits);
     }
-    this.#tidyDeployments(region, service, (id) => (hold.wanted(id) ?? 1) > 0);
+    this.#tidy(region, service, (id) => (hold.wanted(id) ?? 1) > 0);
     if (hold.wakeAt !== undefined) this.#wakeAt(region, service, hold.wakeAt);
   }
 
@@ -274,62 +277,47 @@ export class Scheduler {
     this.#say(service, `has started ${started.length} tasks: ${taskList(started)}.${suffix}`);
   }
 
-  /** Old deployments turn to DRAINING when their last task is asked to stop, and go when it is gone. */
-  #tidyDeployments(
-    region: Region,
-    service: ServiceRecord,
-    isKept: (deploymentId: string) => boolean = () => false,
-  ): void {
-    const tasks = [...region.tasksOf(service)];
-    const now = this.#options.clock.now();
-    service.deployments = service.deployments.filter((deployment) => {
-      if (deployment.status === 'PRIMARY' || isKept(deployment.id)) return true;
-      const own = tasks.filter(({ startedBy }) => startedBy === deployment.id);
-      if (own.some(isUnderWay)) {
-        const drains = own.every(
-          ({ lastStatus, desiredStatus }) => desiredStatus === 'STOPPED' && lastStatus !== 'RUNNING',
-        );
-        if (drains && deployment.status === 'ACTIVE' && deployment.rolloutState !== 'FAILED') {
-          deployment.status = 'DRAINING';
-          deployment.updatedAt = now;
-        }
-        return true;
-      }
-      // A failed one stays in sight until the rollback has ended.
-      return deployment.rolloutState === 'FAILED';
-    });
-    sortDeployments(service);
+  #tidy(region: Region, service: ServiceRecord, isKept?: (deploymentId: string) => boolean): void {
+    const { clock, pace } = this.#options;
+    const look = tidyDeployments(service, [...region.tasksOf(service)], clock.now(), pace, isKept);
+    if (look !== undefined) this.#wakeAt(region, service, look);
   }
 
-  /** COMPLETED and steady, once everything is in place and has been for a moment. */
+  /** COMPLETED and steady, once everything is in place and has been for a moment; COMPLETED earlier where less is enough. */
   #judge(region: Region, service: ServiceRecord, primary: DeploymentRecord): void {
-    const { clock, pace, rollouts } = this.#options;
+    const { rollouts, pace } = this.#options;
     if (primary.rolloutState === 'FAILED') return;
-    if (!this.#inPlace(region, service, primary)) {
+    const inPlace = this.#inPlace(region, service, primary);
+    if (!inPlace && !isEnough(service, primary, [...region.tasksOf(service)])) {
       delete primary.settledAt;
       service.steady = false;
       return;
     }
-    if (service.steady && primary.rolloutState === 'COMPLETED') return;
-    const now = clock.now();
-    primary.settledAt ??= now;
-    const rolling = primary.rolloutState === 'IN_PROGRESS' && primary.rollback !== true;
-    const due = Math.max(
-      primary.settledAt + pace.settling,
-      rolling ? primary.createdAt + pace.minimumRollout : 0,
-    );
-    if (now < due) {
-      this.#wakeAt(region, service, due);
+    const underWay = primary.rolloutState === 'IN_PROGRESS';
+    if (!underWay && service.steady) return;
+    const wait = underWay ? completionWait(service, primary, pace) : { ms: pace.settling };
+    if (!this.#isOver(region, service, primary, wait)) return;
+    if (underWay) rollouts.complete(service, primary);
+    if (!inPlace) {
+      delete primary.settledAt;
       return;
     }
-    if (primary.rolloutState === 'IN_PROGRESS') rollouts.complete(service, primary);
     service.steady = true;
     service.failedStarts = 0;
     delete service.nextStartAt;
     this.#say(service, 'has reached a steady state.');
   }
 
+  #isOver(region: Region, service: ServiceRecord, primary: DeploymentRecord, wait: Wait): boolean {
+    const now = this.#options.clock.now();
+    primary.settledAt ??= now;
+    const due = Math.max(primary.settledAt + wait.ms, wait.notBefore ?? 0);
+    if (now < due) this.#wakeAt(region, service, due);
+    return now >= due;
+  }
+
   #inPlace(region: Region, service: ServiceRecord, primary: DeploymentRecord): boolean {
+    if (service.deployments.some((one) => one !== primary && one.rolloutState !== 'FAILED')) return false;
     let healthy = 0;
     for (const task of region.tasksOf(service)) {
       if (task.startedBy === primary.id) {
@@ -352,7 +340,8 @@ export class Scheduler {
 /** Something moves: the service has to come to rest again before it is steady. */
 function unsettle(service: ServiceRecord): void {
   service.steady = false;
-  delete primaryOf(service)?.settledAt;
+  // What comes on top of what is enough does not put success off.
+  if (earlySuccessOf(service) === undefined) delete primaryOf(service)?.settledAt;
 }
 
 /** `computedDesiredCount` of a task set. */

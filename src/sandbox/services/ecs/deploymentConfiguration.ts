@@ -66,6 +66,24 @@ function checkStrategy(configuration: JsonObject): void {
   checkNumber('canaryPercent', canary?.['canaryPercent'], { least: 0.1, most: 100 });
   checkNumber('canaryBakeTimeInMinutes', canary?.['canaryBakeTimeInMinutes'], MINUTES);
   for (const hook of records(configuration, 'lifecycleHooks') ?? []) checkHook(hook);
+  checkEarlySuccess(configuration);
+}
+
+/** Documented: with rolling deployments only, both further members are needed, and no less than the minimum is enough. */
+function checkEarlySuccess(configuration: JsonObject): void {
+  const criteria = record(configuration, 'earlySuccessCriteria') ?? {};
+  if (flag(criteria, 'enable') !== true) return;
+  if (strategyOf(configuration) !== 'ROLLING') {
+    throw invalidParameter('earlySuccessCriteria is only valid with the deployment strategy ROLLING.');
+  }
+  const percent = integer(criteria, 'healthyPercent');
+  const cleanup = text(criteria, 'sourceServiceRevisionCleanup');
+  if (percent === undefined) throw invalidParameter('healthyPercent cannot be empty.');
+  if (cleanup !== 'BLOCKING' && cleanup !== 'DEFERRED') {
+    throw invalidParameter('sourceServiceRevisionCleanup should be one of [BLOCKING,DEFERRED]');
+  }
+  const least = integer(configuration, 'minimumHealthyPercent') ?? 100;
+  checkNumber('healthyPercent', percent, { least, most: 100 });
 }
 
 function checkHook(hook: JsonObject): void {

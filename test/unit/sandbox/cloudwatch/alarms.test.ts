@@ -134,6 +134,24 @@ describe('a deployment that listens to an alarm', () => {
     expect((await newest())?.status).toBe('ROLLBACK_SUCCESSFUL');
   });
 
+  test('goes on listening for the bake time, when all its tasks run and the old ones are gone', async () => {
+    await deploy(true);
+    await stage.ecs.send(
+      new UpdateServiceCommand({
+        cluster: CLUSTER,
+        service: 'web',
+        forceNewDeployment: true,
+        deploymentConfiguration: { bakeTimeInMinutes: 5 },
+      }),
+    );
+    await stage.sandbox.clock.advance(300_000);
+    const { deployments = [] } = await stage.service('web');
+    expect(deployments).toMatchObject([{ rolloutState: 'IN_PROGRESS', runningCount: 2 }]);
+    await ring('errors');
+    await stage.sandbox.clock.advance(5_000);
+    expect((await newest())?.status).toBe('ROLLBACK_IN_PROGRESS');
+  });
+
   test('stands still when it rings and nothing was said about rolling back', async () => {
     await deploy(false);
     await redeploy();
