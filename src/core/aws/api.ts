@@ -217,7 +217,7 @@ export interface LogEvent {
   readonly message: string;
   readonly group: string;
   readonly stream: string;
-  /** Absent on events of a live tail. */
+  /** Only on events of `filterEvents`. */
   readonly eventId?: string;
 }
 
@@ -255,6 +255,19 @@ export interface LogsApi {
       readonly pattern?: string;
       readonly nextToken?: string;
       readonly limit?: number;
+    },
+    signal: AbortSignal,
+  ): Promise<LogPage>;
+  /**
+   * One page of one stream, forward from a time. Without names of streams and ids its answers are half as long as
+   * those of `filterEvents`, and AWS allows more of them; the end is known only by a call more.
+   */
+  streamEvents(
+    query: {
+      readonly group: string;
+      readonly stream: string;
+      readonly from: number;
+      readonly nextToken?: string;
     },
     signal: AbortSignal,
   ): Promise<LogPage>;

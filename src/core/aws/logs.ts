@@ -5,16 +5,15 @@ import {
   GetLogEventsCommand,
   StartLiveTailCommand,
   type CloudWatchLogsClient,
-  type FilteredLogEvent,
-  type FilterLogEventsCommandOutput,
   type LiveTailSessionLogEvent,
   type StartLiveTailResponseStream,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { QuaysideError } from '../lib/errors';
-import type { LiveTailUpdate, LogEvent, LogsApi } from './api';
+import type { LiveTailUpdate, LogsApi } from './api';
 import { assertBatch, type Caller } from './caller';
 import { given } from './given';
 import { createInsights } from './insights';
+import { readLogPage, toLogEvent } from './logPage';
 import { takeRawBody } from './rawJson';
 
 export function createLogs(client: CloudWatchLogsClient, caller: Caller): LogsApi {
@@ -33,19 +32,37 @@ export function createLogs(client: CloudWatchLogsClient, caller: Caller): LogsAp
         ...given('nextToken', nextToken),
         ...given('limit', limit),
       };
-      const body = await caller.call(
+      return caller.call(
         'FilterLogEvents',
         async () => {
           const command = new FilterLogEventsCommand(input);
-          const takeBody = takeRawBody(command.middlewareStack);
+          const takeText = takeRawBody(command.middlewareStack);
           await client.send(command, { abortSignal: signal });
-          return takeBody();
+          return readLogPage(takeText(), { group });
         },
         signal,
       );
-      // On the wire these members are as the SDK has them; times are numbers there, too.
-      const { events = [], nextToken: next } = body as unknown as FilterLogEventsCommandOutput;
-      return { events: events.map((event) => toEvent(event, group)), ...given('nextToken', next) };
+    },
+
+    async streamEvents({ group, stream, from, nextToken }, signal) {
+      const page = await caller.call(
+        'GetLogEvents',
+        async () => {
+          const command = new GetLogEventsCommand({
+            logGroupName: group,
+            logStreamName: stream,
+            startTime: from,
+            startFromHead: true,
+            ...given('nextToken', nextToken),
+          });
+          const takeText = takeRawBody(command.middlewareStack);
+          await client.send(command, { abortSignal: signal });
+          return readLogPage(takeText(), { group, stream });
+        },
+        signal,
+      );
+      // At the end of the stream the token that was asked with comes back.
+      return page.nextToken === nextToken ? { events: page.events } : page;
     },
 
     async lastEvents({ group, stream, limit }, signal) {
@@ -56,7 +73,7 @@ export function createLogs(client: CloudWatchLogsClient, caller: Caller): LogsAp
           () => client.send(new GetLogEventsCommand(input), { abortSignal: signal }),
           signal,
         );
-        return (answer.events ?? []).map((event) => toEvent({ ...event, logStreamName: stream }, group));
+        return (answer.events ?? []).map((event) => toLogEvent(event, group, stream));
       } catch (error) {
         // A container that never started has no stream, and a group is often made by the first line.
         if (QuaysideError.is(error, 'notFound')) return [];
@@ -135,7 +152,9 @@ function toUpdate(part: StartLiveTailResponseStream): LiveTailUpdate | undefined
   const { sessionResults, sessionMetadata } = part.sessionUpdate;
   return {
     kind: 'events',
-    events: (sessionResults ?? []).map((event) => toEvent(event, groupName(event))),
+    events: (sessionResults ?? []).map((event) =>
+      toLogEvent(event, groupName(event), event.logStreamName ?? ''),
+    ),
     sampled: sessionMetadata?.sampled ?? false,
   };
 }
@@ -143,15 +162,4 @@ function toUpdate(part: StartLiveTailResponseStream): LiveTailUpdate | undefined
 /** `123456789012:/ecs/app` names account and group. */
 function groupName({ logGroupIdentifier = '' }: LiveTailSessionLogEvent): string {
   return logGroupIdentifier.slice(logGroupIdentifier.indexOf(':') + 1);
-}
-
-function toEvent(event: FilteredLogEvent, group: string): LogEvent {
-  return {
-    timestamp: event.timestamp ?? 0,
-    ingestionTime: event.ingestionTime ?? event.timestamp ?? 0,
-    message: event.message ?? '',
-    group,
-    stream: event.logStreamName ?? '',
-    ...given('eventId', event.eventId),
-  };
 }

@@ -27,7 +27,7 @@ export const STREAMS_PER_FOLLOWER = 100;
 export type Replay = (pages: AsyncIterable<readonly LogEvent[]>) => Promise<void>;
 
 export interface FollowerOptions extends HistoryOptions {
-  readonly logs: Pick<LogsApi, 'filterEvents' | 'lastEvents' | 'liveTail'>;
+  readonly logs: Pick<LogsApi, 'filterEvents' | 'streamEvents' | 'lastEvents' | 'liveTail'>;
   readonly logger: Logger;
   /** Waits while the reader is slow. */
   readonly emit: (events: readonly LogEvent[]) => Promise<void>;

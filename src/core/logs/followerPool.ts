@@ -11,7 +11,9 @@ import { Replays } from './replays';
 import { StreamBook } from './streamBook';
 
 export interface PoolOptions {
-  readonly logs: (region: string) => Pick<LogsApi, 'filterEvents' | 'lastEvents' | 'liveTail'>;
+  readonly logs: (
+    region: string,
+  ) => Pick<LogsApi, 'filterEvents' | 'streamEvents' | 'lastEvents' | 'liveTail'>;
   /** Log groups are in the cluster's account and partition. */
   readonly clusterArn: string;
   readonly clock: Clock;

@@ -3,7 +3,7 @@ import { given } from '../aws/given';
 import type { Clock } from '../lib/clock';
 import type { Deduper } from './dedupe';
 import { sortEvents } from './merge';
-import { readPage } from './readPage';
+import { pagesOf } from './pages';
 import { troubleOf, type Trouble } from './trouble';
 
 /** Re-read this much before the newest event: agents deliver in batches, so events arrive out of order. */
@@ -16,7 +16,7 @@ const LONG_AGO_MS = 600_000;
 const TIDY_EVENTS = 4096;
 
 export interface HistoryOptions {
-  readonly logs: Pick<LogsApi, 'filterEvents' | 'lastEvents'>;
+  readonly logs: Pick<LogsApi, 'filterEvents' | 'streamEvents' | 'lastEvents'>;
   readonly group: string;
   /** Without the trailing `:*`. */
   readonly groupArn: string;
@@ -66,11 +66,15 @@ export class History {
 
   /** Moves the start of the next scan to just before these events; not while a scan is under way. */
   #advance(events: readonly LogEvent[]): void {
+    let stream: string | undefined;
+    let state: StreamState | undefined;
     for (const event of events) {
-      const state = this.#streams.get(event.stream);
-      if (state === undefined) continue;
-      state.exists = true;
-      state.from = Math.max(state.from, reachedBy(event) - OVERLAP_MS);
+      if (event.stream !== stream) {
+        ({ stream } = event);
+        state = this.#streams.get(stream);
+        if (state !== undefined) state.exists = true;
+      }
+      if (state !== undefined) state.from = Math.max(state.from, reachedBy(event) - OVERLAP_MS);
     }
   }
 
@@ -125,11 +129,19 @@ export class History {
     isNew: (event: LogEvent) => boolean,
     signal: AbortSignal,
   ): AsyncGenerator<readonly LogEvent[]> {
-    const { group, pattern } = this.#options;
     const starts = new Map(names.map((name) => [name, this.#streams.get(name)?.from ?? 0]));
     const from = Math.floor(Math.min(...starts.values()));
+    let stream: string | undefined;
+    let start = 0;
     // A stream that was read further than its neighbours is not read again: the window of the deduper is short.
-    const wanted = (event: LogEvent): boolean => event.timestamp >= (starts.get(event.stream) ?? 0);
+    const wanted = (event: LogEvent): boolean => {
+      // Looked up once for a run of events of one stream.
+      if (event.stream !== stream) {
+        ({ stream } = event);
+        start = starts.get(stream) ?? 0;
+      }
+      return event.timestamp >= start;
+    };
     const longAgo = this.#options.clock.now() - LONG_AGO_MS;
     const readTo = this.#readTo;
     const recent = new RecentEvents();
@@ -143,10 +155,7 @@ export class History {
     let newest = 0;
     let newestStamp = -Infinity;
     try {
-      for await (const { events } of this.#pages(
-        { group, streams: names, from, ...given('pattern', pattern) },
-        signal,
-      )) {
+      for await (const { events } of this.#pages(names, from, signal)) {
         const fresh = sortEvents(events.filter((event) => wanted(event) && passes(event)));
         this.#advance(events);
         for (const event of events) {
@@ -169,19 +178,35 @@ export class History {
     this.#reached(newest);
   }
 
-  /** Page after page; the next one is on its way while the last is read. */
-  async *#pages(query: Parameters<LogsApi['filterEvents']>[0], signal: AbortSignal): AsyncGenerator<LogPage> {
-    const { logs, clock } = this.#options;
-    let coming: Promise<LogPage> | undefined = readPage(logs, clock, query, signal);
-    while (coming !== undefined) {
-      const page: LogPage = await coming;
-      coming = undefined;
-      if (page.nextToken !== undefined) {
-        coming = readPage(logs, clock, { ...query, nextToken: page.nextToken }, signal);
-        // Nobody waits for it when the reader leaves.
-        coming.catch(() => undefined);
+  /**
+   * A long history of one stream is read by the call with the shorter answers, where that is allowed; else all of them come
+   * by one call, in order of time.
+   */
+  async *#pages(names: readonly string[], from: number, signal: AbortSignal): AsyncGenerator<LogPage> {
+    const { logs, clock, group, pattern } = this.#options;
+    const [stream, ...others] = names;
+    const isLong = from < clock.now() - LONG_AGO_MS;
+    if (stream !== undefined && others.length === 0 && pattern === undefined && isLong) {
+      const query = { group, stream, from };
+      const pages = pagesOf((more) => logs.streamEvents({ ...query, ...more }, signal), clock, signal);
+      if (yield* this.#unlessDenied(pages)) return;
+    }
+    const query = { group, streams: names, from, ...given('pattern', pattern) };
+    yield* pagesOf((more) => logs.filterEvents({ ...query, ...more }, signal), clock, signal);
+  }
+
+  /** False when the first of the pages may not be read. */
+  async *#unlessDenied(pages: AsyncIterable<LogPage>): AsyncGenerator<LogPage, boolean> {
+    let begun = false;
+    try {
+      for await (const page of pages) {
+        begun = true;
+        yield page;
       }
-      yield page;
+      return true;
+    } catch (error) {
+      if (begun || troubleOf(error).kind !== 'denied') throw error;
+      return false;
     }
   }
 

@@ -1,7 +1,7 @@
 import type { LogEvent, LogsApi } from '../aws/api';
 import type { Clock } from '../lib/clock';
 import { QuaysideError } from '../lib/errors';
-import { readPage } from './readPage';
+import { readPage } from './pages';
 
 export interface SearchReading {
   readonly logs: Pick<LogsApi, 'filterEvents'>;
@@ -31,7 +31,7 @@ export async function* readForwards(
     let nextToken: string | undefined;
     do {
       const asked = { ...query, streams: [], ...(nextToken === undefined ? {} : { nextToken }) };
-      const page = await readPage(logs, clock, asked, signal);
+      const page = await readPage(() => logs.filterEvents(asked, signal), clock, signal);
       yield page.events;
       ({ nextToken } = page);
     } while (nextToken !== undefined);
@@ -60,12 +60,8 @@ export async function* readBackwards(
   try {
     do {
       const token = nextToken === undefined ? {} : { nextToken };
-      const page = await readPage(
-        logs,
-        clock,
-        { ...query, ...token, streams: [], newestFirst: true },
-        signal,
-      );
+      const asked = { ...query, ...token, streams: [], newestFirst: true };
+      const page = await readPage(() => logs.filterEvents(asked, signal), clock, signal);
       ({ nextToken } = page);
       if (begun) {
         yield page.events;

@@ -13,6 +13,7 @@ import {
   isRead,
   type CallContext,
   type JsonService,
+  type Operation,
   type QueryService,
   type RestService,
   type ServiceDefinition,
@@ -122,7 +123,9 @@ export class Dispatcher {
     call: IncomingCall,
   ): Promise<Reply | EventStreamAnswer> {
     try {
-      const answer = await this.#run(service, operation, call, () => parseJsonInput(call.body));
+      const answer = await this.#run(service, service.operations, operation, call, () =>
+        parseJsonInput(call.body),
+      );
       if (answer instanceof EventStreamAnswer) return answer;
       return jsonAnswer(service.protocol, answer);
     } catch (error) {
@@ -134,7 +137,7 @@ export class Dispatcher {
     const operation = service.routes[`${call.method} ${call.path}`] ?? '';
     try {
       const input = (): JsonObject => parseRestInput(call.body, call.query, call.headers);
-      const answer = await this.#run(service, operation, call, input);
+      const answer = await this.#run(service, service.operations, operation, call, input);
       return answer instanceof EventStreamAnswer ? answer : restAnswer(answer);
     } catch (error) {
       return restError(this.#toAwsError(error, service, operation));
@@ -148,7 +151,9 @@ export class Dispatcher {
     call: IncomingCall,
   ): Promise<Reply | EventStreamAnswer> {
     try {
-      const answer = await this.#run(service, operation, call, () => parseQueryInput(form));
+      const answer = await this.#run(service, service.operations, operation, call, () =>
+        parseQueryInput(form),
+      );
       if (answer instanceof EventStreamAnswer) return answer;
       return queryAnswer(service, operation, answer, call.requestId);
     } catch (error) {
@@ -156,14 +161,15 @@ export class Dispatcher {
     }
   }
 
-  async #run(
+  async #run<T>(
     service: ServiceDefinition,
+    operations: Readonly<Record<string, Operation<T>>>,
     name: string,
     call: IncomingCall,
     input: () => JsonObject,
-  ): Promise<JsonObject | EventStreamAnswer> {
+  ): Promise<T> {
     const { calls, faults, log, accountOf, defaultRegion, onAnswered } = this.#options;
-    const operation = Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
+    const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
     if (operation === undefined) {
       log(`Unknown operation: ${service.signingName}:${name.slice(0, 200)}`);
       throw service.protocol === 'awsQuery'

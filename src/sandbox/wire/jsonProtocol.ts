@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../core/lib/json';
-import { AwsError, type JsonService } from './service';
+import { AwsError, WrittenJson, type JsonService } from './service';
 import type { Reply } from './reply';
 
 export function parseJsonInput(body: Buffer): JsonObject {
@@ -18,8 +18,9 @@ function contentType(protocol: JsonService['protocol']): string {
   return protocol === 'awsJson1.0' ? 'application/x-amz-json-1.0' : 'application/x-amz-json-1.1';
 }
 
-export function jsonAnswer(protocol: JsonService['protocol'], answer: JsonObject): Reply {
-  return { status: 200, headers: { 'content-type': contentType(protocol) }, body: JSON.stringify(answer) };
+export function jsonAnswer(protocol: JsonService['protocol'], answer: JsonObject | WrittenJson): Reply {
+  const body = answer instanceof WrittenJson ? answer.bytes : JSON.stringify(answer);
+  return { status: 200, headers: { 'content-type': contentType(protocol) }, body };
 }
 
 /** HTTP 4xx or 5xx with `{"__type", "message"}` and the error's further members. */

@@ -7,7 +7,7 @@ import type { Dispatcher } from './dispatcher';
 import { encodeFrame } from './eventStream';
 import type { Faults } from './faults';
 import { refusal } from './guard';
-import type { Reply } from './reply';
+import { bytesOf, type Reply } from './reply';
 import { AwsError, EventStreamAnswer } from './service';
 
 /** What is behind the door, apart from the registry. */
@@ -167,13 +167,13 @@ async function serveApi(
 
 /** Promises the whole body, sends half of it and ends the connection. */
 function truncate(response: ServerResponse, reply: Reply): void {
-  const body = Buffer.from(reply.body, 'utf8');
+  const body = bytesOf(reply);
   response.writeHead(reply.status, { ...reply.headers, 'content-length': body.length });
   response.write(body.subarray(0, body.length >> 1), () => response.destroy());
 }
 
 function write(response: ServerResponse, reply: Reply): void {
-  const body = Buffer.from(reply.body, 'utf8');
+  const body = bytesOf(reply);
   response.writeHead(reply.status, { ...reply.headers, 'content-length': body.length }).end(body);
 }
 

@@ -25,21 +25,29 @@ export class EventStreamAnswer {
   }
 }
 
+/** A JSON object that is written already: for answers of thousands of items. */
+export class WrittenJson {
+  readonly bytes: Buffer;
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+  }
+}
+
 export type Answer = JsonObject | EventStreamAnswer;
-export type Operation = (input: JsonObject, context: CallContext) => Answer | Promise<Answer>;
+export type Operation<T = Answer> = (input: JsonObject, context: CallContext) => T | Promise<T>;
 
 interface ServiceBase {
   /** The service part of the credential scope in the Authorization header; requests are routed by it. */
   readonly signingName: string;
   /** How IAM's actions begin, where that is not the signing name. */
   readonly iamPrefix?: string;
-  readonly operations: Readonly<Record<string, Operation>>;
 }
 
 /** JSON in, JSON out; the operation is the part of `X-Amz-Target` after the dot. */
 export interface JsonService extends ServiceBase {
   readonly protocol: 'awsJson1.0' | 'awsJson1.1';
   readonly targetPrefix: string;
+  readonly operations: Readonly<Record<string, Operation<Answer | WrittenJson>>>;
 }
 
 /** Form in, XML out; lists are `Name.member.N` in and `<member>` out. */
@@ -47,6 +55,7 @@ export interface QueryService extends ServiceBase {
   readonly protocol: 'awsQuery';
   readonly version: string;
   readonly xmlNamespace: string;
+  readonly operations: Readonly<Record<string, Operation>>;
 }
 
 /**
@@ -57,6 +66,7 @@ export interface RestService extends ServiceBase {
   readonly protocol: 'restJson';
   /** `POST /token` -> name of the operation. */
   readonly routes: Readonly<Record<string, string>>;
+  readonly operations: Readonly<Record<string, Operation>>;
 }
 
 export type ServiceDefinition = JsonService | QueryService | RestService;

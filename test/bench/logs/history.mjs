@@ -5,7 +5,7 @@ import { connect, GROUP } from './world.mjs';
 
 const EVENTS = 1_000_000;
 /** The CLI gets a part of them, or the benchmark would take minutes: what counts is lines a second. */
-const CLI_EVENTS = 100_000;
+const CLI_EVENTS = 300_000;
 /** As they would have been written, so that what is remembered of them is what it would be. */
 export const SPAN_MS = 3_600_000;
 const BATCH = 10_000;

@@ -71,6 +71,33 @@ describe('the history of a log', () => {
     expect(JSON.parse(stub.calls[0]?.body ?? '')).toMatchObject({ startFromHead: false, limit: 20 });
   });
 
+  it('of one stream goes on until its token repeats itself', async () => {
+    const events = [{ timestamp: 5, ingestionTime: 6, message: 'first' }];
+    await using stub = await startStub(({ index }) => ({
+      json: {
+        events: index === 0 ? events : [],
+        nextBackwardToken: 'b/0/s',
+        nextForwardToken: index === 0 ? 'f/1/s' : 'f/2/s',
+      },
+    }));
+    const { connection } = await connectTo(stub.endpoint);
+    const query = { group: 'g', stream: 's', from: 1 };
+    const ask = (nextToken?: string) =>
+      connection.logs().streamEvents(nextToken === undefined ? query : { ...query, nextToken }, live());
+    expect(await ask()).toEqual({
+      events: [{ group: 'g', stream: 's', timestamp: 5, ingestionTime: 6, message: 'first' }],
+      nextToken: 'f/1/s',
+    });
+    // Empty, and not yet the end.
+    expect(await ask('f/1/s')).toEqual({ events: [], nextToken: 'f/2/s' });
+    expect(await ask('f/2/s')).toEqual({ events: [] });
+    expect(stub.calls.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+      { logGroupName: 'g', logStreamName: 's', startTime: 1, startFromHead: true },
+      { logGroupName: 'g', logStreamName: 's', startTime: 1, startFromHead: true, nextToken: 'f/1/s' },
+      { logGroupName: 'g', logStreamName: 's', startTime: 1, startFromHead: true, nextToken: 'f/2/s' },
+    ]);
+  });
+
   it('of another region is signed for that region', async () => {
     await using stub = await startStub(() => ({ json: { events: [] } }));
     const { connection } = await connectTo(stub.endpoint);

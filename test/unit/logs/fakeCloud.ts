@@ -11,7 +11,13 @@ export const SERVICE = 'arn:aws:ecs:us-east-1:111122223333:service/shop/web';
 export const taskArn = (id: string): string => `arn:aws:ecs:us-east-1:111122223333:task/shop/${id}`;
 
 type Operation =
-  'filterEvents' | 'lastEvents' | 'liveTail' | 'listTasks' | 'describeTasks' | 'describeTaskDefinition';
+  | 'filterEvents'
+  | 'streamEvents'
+  | 'lastEvents'
+  | 'liveTail'
+  | 'listTasks'
+  | 'describeTasks'
+  | 'describeTaskDefinition';
 
 interface Session {
   readonly streams: readonly string[];
@@ -163,6 +169,7 @@ export class FakeCloud {
         if (query.pattern !== undefined) this.patterns.push(`filterEvents ${query.pattern}`);
         return this.#filter(query, signal);
       },
+      streamEvents: (query, signal) => this.#stream(query, signal),
       lastEvents: async ({ stream, limit }) => {
         await this.#enter('lastEvents');
         return this.#events.filter((event) => event.stream === stream).slice(-limit);
@@ -211,10 +218,32 @@ export class FakeCloud {
       throw new QuaysideError('invalid', 'startFromHead is no parameter of it.');
     const named = (stream: string): boolean =>
       prefix === undefined ? streams.includes(stream) : stream.startsWith(prefix);
-    const found = this.#events
+    const found = this.#between(named, from, to);
+    if (newestFirst && this.newestFirst === 'known') found.reverse();
+    return this.#page(found, nextToken);
+  }
+
+  async #stream(
+    { stream, from, nextToken = '0' }: Parameters<LogsApi['streamEvents']>[0],
+    signal: AbortSignal,
+  ): Promise<LogPage> {
+    throwIfAborted(signal);
+    await this.#enter('streamEvents');
+    this.#refuseMissing([stream]);
+    const found = this.#between((name) => name === stream, from);
+    const page = this.#page(found, nextToken);
+    const end = String(found.length);
+    // Only a call with the token of the end tells that it is the end.
+    return page.nextToken !== undefined || nextToken === end ? page : { ...page, nextToken: end };
+  }
+
+  #between(named: (stream: string) => boolean, from: number, to = Infinity): LogEvent[] {
+    return this.#events
       .filter(({ stream, timestamp }) => named(stream) && timestamp >= from && timestamp <= to)
       .sort((a, b) => a.timestamp - b.timestamp || Number(a.eventId) - Number(b.eventId));
-    if (newestFirst && this.newestFirst === 'known') found.reverse();
+  }
+
+  #page(found: readonly LogEvent[], nextToken: string): LogPage {
     const start = Number(nextToken);
     const end = start + this.pageSize;
     const events = found.slice(start, end);

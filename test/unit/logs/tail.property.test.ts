@@ -86,9 +86,11 @@ it('shows every line exactly once, whatever happens on the way', async () => {
               break;
             case 'throttle':
               cloud.fail('filterEvents', 'throttled', { times: action.times });
+              cloud.fail('streamEvents', 'throttled', { times: action.times });
               break;
             case 'offline':
               cloud.fail('filterEvents', 'unreachable', { times: action.times });
+              cloud.fail('streamEvents', 'unreachable', { times: action.times });
               break;
             case 'noLive':
               cloud.fail('liveTail', 'unreachable', { times: action.times });

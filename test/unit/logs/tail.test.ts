@@ -297,9 +297,30 @@ describe('when something stands in the way', () => {
     cloud.startTask('aaaaaa11');
     for (let index = 0; index < 12; index += 1) cloud.log('aaaaaa11', `line ${index}`);
     cloud.fail('filterEvents', 'throttled', { times: 3 });
+    cloud.fail('streamEvents', 'throttled', { times: 3 });
     const tail = startTail();
     await time.pass(30_000);
     expect(tail.texts).toHaveLength(12);
+    expect(tail.notes).toEqual(['tail.live']);
+  });
+
+  it('reads a long history of one stream by the call with the shorter answers, page by page', async () => {
+    cloud.pageSize = 2;
+    cloud.startTask('aaaaaa11');
+    for (const ago of [800_000, 700_000, 30_000, 20_000]) cloud.log('aaaaaa11', `${ago} ago`, { ago });
+    const tail = startTail();
+    await time.pass(2000);
+    expect(tail.texts).toEqual(['800000 ago', '700000 ago', '30000 ago', '20000 ago']);
+    expect(cloud.calls.filter((call) => call.endsWith('Events'))).toEqual(Array(3).fill('streamEvents'));
+  });
+
+  it('reads it by the other call where that one is not allowed', async () => {
+    cloud.fail('streamEvents', 'accessDenied');
+    cloud.startTask('aaaaaa11');
+    cloud.log('aaaaaa11', 'old', { ago: 800_000 });
+    const tail = startTail();
+    await time.pass(2000);
+    expect(tail.texts).toEqual(['old']);
     expect(tail.notes).toEqual(['tail.live']);
   });
 
@@ -357,6 +378,7 @@ describe('when something stands in the way', () => {
 
   it('goes on with live lines where reading the history is not allowed', async () => {
     cloud.fail('filterEvents', 'accessDenied');
+    cloud.fail('streamEvents', 'accessDenied');
     cloud.startTask('aaaaaa11');
     const tail = startTail();
     await time.pass(2000);

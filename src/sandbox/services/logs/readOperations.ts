@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../../core/lib/json';
 import type { WorldClock } from '../../clock';
 import { flag, integer, text, texts } from '../../wire/input';
-import type { Operation } from '../../wire/service';
+import type { Answer, Operation, WrittenJson } from '../../wire/service';
 import { eventId, parseEventId, type EventList, type Position, type StoredEvent } from './eventList';
+import { writePage } from './eventWriter';
 import { parseFilterPattern } from './filterPattern';
 import { sizeOf, type LogGroup, type LogStore } from './logStore';
 import {
@@ -23,7 +24,10 @@ const SCAN_EVENTS = 20_000;
 const FILTER_TOKEN_LIFETIME_MS = 24 * 60 * 60 * 1000;
 const NEWEST_FIRST_SINCE = Date.UTC(2024, 0, 1);
 
-export function readOperations(store: LogStore, clock: WorldClock): Record<string, Operation> {
+export function readOperations(
+  store: LogStore,
+  clock: WorldClock,
+): Record<string, Operation<Answer | WrittenJson>> {
   return {
     GetLogEvents: (input, scope) => {
       const group = requireGroup(store, input, scope);
@@ -40,11 +44,11 @@ export function readOperations(store: LogStore, clock: WorldClock): Record<strin
       const items = forward ? found.items : [...found.items].reverse();
       const [first, last] = [items[0], items.at(-1)];
       const rest = restingPlace(from, forward, range.start ?? 0);
-      return {
-        events: items.map(({ timestamp, message, ingestionTime }) => ({ timestamp, message, ingestionTime })),
+      const members = {
         nextForwardToken: `f/${eventId(last ?? rest.forward)}/s`,
         nextBackwardToken: `b/${eventId(first ?? rest.backward)}/s`,
       };
+      return writePage(items, { named: false, members });
     },
 
     FilterLogEvents: (input, scope) => {
@@ -70,17 +74,9 @@ export function readOperations(store: LogStore, clock: WorldClock): Record<strin
         scanLimit: SCAN_EVENTS,
         accept: (event) => inStreams(event.stream) && matches(event.message),
       });
-      return {
-        events: found.items.map((event) => ({
-          logStreamName: event.stream,
-          timestamp: event.timestamp,
-          message: event.message,
-          ingestionTime: event.ingestionTime,
-          eventId: eventId(event),
-        })),
-        searchedLogStreams: [],
-        ...(found.next === undefined ? {} : { nextToken: filterToken(found.next, forward, clock.now()) }),
-      };
+      const nextToken =
+        found.next === undefined ? {} : { nextToken: filterToken(found.next, forward, clock.now()) };
+      return writePage(found.items, { named: true, members: { searchedLogStreams: [], ...nextToken } });
     },
   };
 }

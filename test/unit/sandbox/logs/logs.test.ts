@@ -12,6 +12,7 @@ import {
   type FilterLogEventsCommandInput,
   type GetLogEventsCommandInput,
 } from '@aws-sdk/client-cloudwatch-logs';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLogsService } from '../../../../src/sandbox/services/logs/logsService';
 import { ACCOUNT, REGION, START, startSandboxParts, type SandboxParts } from '../../../support/sandboxParts';
@@ -290,6 +291,26 @@ describe('FilterLogEvents', () => {
     expect(second.messages).toEqual([]);
     const third = await filter({ filterPattern: 'needle', nextToken: second.nextToken });
     expect([third.messages, third.nextToken]).toEqual([['needle'], undefined]);
+  });
+
+  it('gives any text back as it was written, by either call', async () => {
+    const written = fc.sample(fc.string({ unit: 'binary', minLength: 1 }), { numRuns: 500, seed: 1 });
+    write('ecs/web/1', written);
+    write('ecs/wéb/"2"', ['plain', '"quoted" \\ and\ttabbed', 'ünïcode ✓ \ud83d\ude80', '\ud800']);
+    const events = await client.send(
+      new GetLogEventsCommand({
+        logGroupName: '/ecs/shop',
+        logStreamName: 'ecs/web/1',
+        startFromHead: true,
+      }),
+    );
+    expect(events.events?.map(({ message }) => message)).toEqual(written);
+    const found = await filter({ logStreamNames: ['ecs/web/1'] });
+    expect(found.messages).toEqual(written);
+    expect(found.events?.[1]).toMatchObject({ timestamp: START + 1000, logStreamName: 'ecs/web/1' });
+    const other = await filter({ logStreamNames: ['ecs/wéb/"2"'] });
+    expect(other.messages).toEqual(['plain', '"quoted" \\ and\ttabbed', 'ünïcode ✓ \ud83d\ude80', '\ud800']);
+    expect(other.events?.[0]?.logStreamName).toBe('ecs/wéb/"2"');
   });
 
   it('keeps a page under a megabyte', async () => {
