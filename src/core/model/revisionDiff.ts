@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../lib/json';
+import { sameData } from '../lib/sameData';
 
 /** One thing that differs between two revisions. `before` and `after` are absent where values may be secret. */
 export interface RevisionDifference {
@@ -54,7 +55,8 @@ function compareMembers(
   const keys = [...new Set(['image', ...Object.keys(before), ...Object.keys(after)])];
   return keys.flatMap((key): readonly RevisionDifference[] => {
     const [left, right] = [before[key], after[key]];
-    if (JSON.stringify(left) === JSON.stringify(right)) return [];
+    // Maps such as labels come in no order.
+    if (sameData(left, right)) return [];
     if (NAMED_LISTS.has(key)) return compareNamed(`${prefix}${key} `, left, right);
     const kind = left === undefined ? 'added' : right === undefined ? 'removed' : 'changed';
     return [{ subject: `${prefix}${key}`, kind, ...textOf('before', left), ...textOf('after', right) }];
@@ -71,15 +73,15 @@ function compareNamed(
     .sort()
     .flatMap((name): readonly RevisionDifference[] => {
       const [one, other] = [left.get(name), right.get(name)];
-      if (one === other) return [];
+      if (sameData(one, other)) return [];
       const kind = one === undefined ? 'added' : other === undefined ? 'removed' : 'changed';
       return [{ subject: `${prefix}${name}`, kind }];
     });
 }
 
-function byName(list: JsonValue | undefined): ReadonlyMap<string, string> {
+function byName(list: JsonValue | undefined): ReadonlyMap<string, JsonObject> {
   const entries = Array.isArray(list) ? list.filter(isJsonObject) : [];
-  return new Map(entries.map((entry) => [nameOf(entry), JSON.stringify(entry)]));
+  return new Map(entries.map((entry) => [nameOf(entry), entry]));
 }
 
 function containersOf({ containerDefinitions: containers }: JsonObject): ReadonlyMap<string, JsonObject> {

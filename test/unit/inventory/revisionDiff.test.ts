@@ -28,6 +28,16 @@ describe('two revisions', () => {
     ).toEqual([]);
   });
 
+  it('that have the same labels and variables in another order do not differ', () => {
+    const variable = { name: 'MODE', value: 'prod' };
+    const one = revision({}, { dockerLabels: { team: 'shop', tier: 'web' }, environment: [variable] });
+    const other = revision(
+      {},
+      { dockerLabels: { tier: 'web', team: 'shop' }, environment: [{ value: 'prod', name: 'MODE' }] },
+    );
+    expect(compareRevisions(one, other)).toEqual([]);
+  });
+
   it('are told apart by image first, then by what else is deployed', () => {
     const later = revision({ cpu: '512', memory: '1024' }, { image: 'shop/web:2', command: ['run'] });
     expect(compareRevisions(revision(), later)).toEqual([
