@@ -1,6 +1,7 @@
 import type { DeployDeps } from '../../core/deploy/deps';
 import type { PreparedDeploy, RollBackOutcome } from '../../core/deploy/engine';
 import type { DeployEvent, DeployFailure, LoggedLine, WatchReference } from '../../core/deploy/event';
+import { failureOf } from '../../core/deploy/failure';
 import { omit } from '../../core/deploy/omit';
 import { planPending, type PlanFixId } from '../../core/deploy/plan';
 import { reduce } from '../../core/deploy/reducer';
@@ -213,6 +214,9 @@ export class DeploymentSession {
       for await (const event of events) {
         if (event.type !== 'resumed') this.#apply(event);
       }
+    } catch (error) {
+      this.#deps.logger.error('A deployment could not go on', error);
+      this.#brokenOff(error);
     } finally {
       this.#setStopping(false);
     }
@@ -233,6 +237,24 @@ export class DeploymentSession {
     if (this.#stopping === stopping) return;
     this.#stopping = stopping;
     this.#changed.fire(undefined);
+  }
+
+  /** The engine tells all ends but that of its own: without this one it would seem to run for ever. */
+  #brokenOff(error: unknown): void {
+    const at = this.#deps.clock.now();
+    if (this.#state.reference !== undefined) {
+      const title = message('session.watchBroke', 'Watching broke off');
+      const detail = message(
+        'session.watchBrokeDetail',
+        'ECS goes on with this deployment. {0}',
+        describeError(error),
+      );
+      this.#apply({ type: 'verdict', at, verdict: { kind: 'interrupted', tone: 'warning', title, detail } });
+      return;
+    }
+    const active = this.#state.stages.find(({ status }) => status === 'active' || status === 'failed');
+    const left = message('session.leftUnclear', 'What stands of it is not known: look at the service.');
+    this.#apply({ type: 'failed', at, failure: failureOf(active?.id ?? 'plan', error, left) });
   }
 
   #cancelled(): void {

@@ -236,6 +236,26 @@ describe('a deployment session', () => {
     expect(session.state.verdict?.kind).toBe('cancelled');
   });
 
+  it('has ended when the engine breaks, and says what of it goes on', async () => {
+    const broken = (): AsyncIterable<DeployEvent> => ({
+      [Symbol.asyncIterator]: () => ({
+        next: () => Promise.reject(new QuaysideError('conflict', 'Another window has this deployment')),
+      }),
+    });
+    const { session } = sessionWith({ runDeploy: broken, watchRollout: broken });
+    await session.plan(target);
+    await session.confirm();
+    expect(session.state).toMatchObject({
+      phase: 'ended',
+      failure: { code: 'conflict', left: { id: 'session.leftUnclear' } },
+    });
+    await session.watch(reference);
+    expect(session.state).toMatchObject({
+      phase: 'ended',
+      verdict: { kind: 'interrupted', title: { id: 'session.watchBroke' } },
+    });
+  });
+
   it('watches a rollout, stops watching, and watches again', async () => {
     let watches = 0;
     const { session } = sessionWith({
