@@ -48,3 +48,21 @@ export function planStops(
   const healthyOld = old.filter(({ healthy }) => healthy).sort((a, b) => a.createdAt - b.createdAt);
   return [...stops, ...healthyOld.slice(0, spare)];
 }
+
+/**
+ * The tasks to stop where a deployment has failed and stands still: what is more than the service may have, the failed
+ * deployment's first, of these those that are not healthy, then the youngest.
+ */
+export function planReduction(
+  service: ServiceRecord,
+  failed: DeploymentRecord,
+  tasks: readonly TaskRecord[],
+): readonly TaskRecord[] {
+  const { desiredCount } = service;
+  const isOwn = (task: TaskRecord): number => Number(task.startedBy === failed.id);
+  const live = tasks.filter(({ desiredStatus }) => desiredStatus === 'RUNNING');
+  const allowed = Math.max(desiredCount, limitsOf(service).upper);
+  return live
+    .sort((a, b) => isOwn(b) - isOwn(a) || Number(a.healthy) - Number(b.healthy) || b.createdAt - a.createdAt)
+    .slice(0, Math.max(0, live.length - allowed));
+}

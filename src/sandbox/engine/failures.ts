@@ -50,7 +50,7 @@ export class Failures {
       const text =
         'is unable to consistently start tasks successfully. ' +
         'For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.';
-      if (service.failedStarts >= PATIENCE && !wasSaid(service, text, deployment.createdAt)) {
+      if (service.failedStarts >= PATIENCE && !wasSaid(service, text, clock.now(), deployment.createdAt)) {
         addEvent(service, random, clock.now(), text);
       }
       return;

@@ -3,7 +3,7 @@ import { integer } from '../wire/input';
 import type { SeededRandom } from '../world/random';
 import type { DeploymentRecord, ServiceRecord, TaskRecord, TaskSetRecord } from '../world/records';
 import type { Region } from '../world/region';
-import { isUnderWay, limitsOf, planStops } from './bounds';
+import { isUnderWay, limitsOf, planReduction, planStops } from './bounds';
 import { completionWait, isEnough, type Wait } from './completion';
 import { daemonInstances, isDaemon, staysWhereItIs } from './daemon';
 import { earlySuccessOf } from './earlySuccess';
@@ -87,7 +87,11 @@ export class Scheduler {
       this.#holdAt(region, service, primary, hold);
       return;
     }
-    if (primary.rolloutState !== 'FAILED') {
+    if (primary.rolloutState === 'FAILED') {
+      // Nothing is started any more, but somebody may want fewer tasks.
+      const tasks = [...region.tasksOf(service)];
+      this.#stop(region, service, planReduction(service, primary, tasks), primary);
+    } else {
       this.#scaleIn(region, service, primary);
       this.#scaleOut(region, service, primary);
     }
@@ -209,7 +213,7 @@ export class Scheduler {
       const text =
         `was unable to reach steady state because (taskSet ${primary.id}) was unable to scale in due to ` +
         `(reason ${kept} tasks under protection)`;
-      if (!wasSaid(service, text, primary.createdAt)) this.#say(service, text);
+      this.#sayOnce(service, text, primary.createdAt);
     }
     this.#stop(region, service, free, primary);
   }
@@ -242,7 +246,7 @@ export class Scheduler {
     const room = limitsOf(service).upper - underWay.length;
     if (room <= 0) {
       const stuck = underWay.length === live.length && live.every(({ healthy }) => healthy);
-      if (stuck && !wasSaid(service, NO_ROOM, primary.createdAt)) this.#say(service, NO_ROOM);
+      if (stuck) this.#sayOnce(service, NO_ROOM, primary.createdAt);
       return;
     }
     this.#start(region, service, primary, Math.min(room, missing));
@@ -265,7 +269,7 @@ export class Scheduler {
     }
     if (started.length > 0) this.#announce(service, started);
     if (problem === undefined) return;
-    if (!wasSaid(service, problem, deployment.createdAt)) this.#say(service, problem);
+    this.#sayOnce(service, problem, deployment.createdAt);
     this.#wakeAt(region, service, this.#options.clock.now() + 30_000);
   }
 
@@ -330,6 +334,10 @@ export class Scheduler {
       }
     }
     return healthy === service.desiredCount;
+  }
+
+  #sayOnce(service: ServiceRecord, event: string, since: number): void {
+    if (!wasSaid(service, event, this.#options.clock.now(), since)) this.#say(service, event);
   }
 
   #say(service: ServiceRecord, event: string): void {

@@ -10,7 +10,12 @@ interface Bucket {
 const BUCKETS: readonly Bucket[] = [
   of(50, 20, 'ecs', 'ListClusters DescribeClusters'),
   of(100, 20, 'ecs', 'ListServices DescribeServices'),
-  of(100, 20, 'ecs', 'ListTasks DescribeTasks ListContainerInstances DescribeContainerInstances'),
+  of(
+    100,
+    20,
+    'ecs',
+    'ListTasks DescribeTasks ListContainerInstances DescribeContainerInstances ListAttributes',
+  ),
   of(50, 20, 'ecs', 'DescribeTaskDefinition ListTaskDefinitions ListTaskDefinitionFamilies'),
   of(50, 20, 'ecs', 'ListServiceDeployments DescribeServiceDeployments'),
   of(50, 20, 'ecs', 'DescribeServiceRevisions'),
@@ -19,8 +24,10 @@ const BUCKETS: readonly Bucket[] = [
   of(20, 1, 'ecs', 'RegisterTaskDefinition DeregisterTaskDefinition'),
   of(5, 1, 'ecs', 'DeleteTaskDefinitions'),
   of(50, 5, 'ecs', 'CreateService UpdateService DeleteService'),
-  of(100, 40, 'ecs', 'RunTask StopTask'),
+  of(100, 40, 'ecs', 'RunTask StartTask StopTask ExecuteCommand UpdateContainerInstancesState'),
   of(20, 1, 'ecs', 'CreateCluster UpdateCluster UpdateClusterSettings DeleteCluster'),
+  of(200, 80, 'ecs', 'GetTaskProtection UpdateTaskProtection'),
+  of(10, 1, 'ecs', 'ListServicesByNamespace'),
   of(20, 4, 'elasticloadbalancing', 'RegisterTargets DeregisterTargets'),
   of(
     20,

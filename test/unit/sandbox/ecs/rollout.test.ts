@@ -176,6 +176,28 @@ describe('a rolling update', () => {
     expect(dead.every(({ stoppedReason }) => stoppedReason !== undefined)).toBe(true);
   });
 
+  test('that failed and stands still starts nothing more, and is scaled to nothing when somebody wants that', async () => {
+    await create('roller', '2.3.0', { deploymentCircuitBreaker: { enable: true, rollback: false } });
+    await sandbox.clock.advanceUntil(() => isCompleted('roller'));
+    const broken = await register('roller', '2.5.0-broken');
+    await ecs.send(new UpdateServiceCommand({ cluster: CLUSTER, service: 'roller', taskDefinition: broken }));
+    await sandbox.clock.advanceUntil(async () => (await deployments('roller'))[0] === 'STOPPED');
+    await sandbox.clock.advance(300_000);
+    expect(await describeService('roller')).toMatchObject({
+      runningCount: 2,
+      pendingCount: 0,
+      deployments: [
+        { status: 'PRIMARY', rolloutState: 'FAILED', runningCount: 0 },
+        { status: 'ACTIVE', runningCount: 2 },
+      ],
+    });
+    await ecs.send(new UpdateServiceCommand({ cluster: CLUSTER, service: 'roller', desiredCount: 0 }));
+    await sandbox.clock.advance(60_000);
+    const { runningCount, events = [] } = await describeService('roller');
+    expect(runningCount).toBe(0);
+    expect(events[0]?.message).toMatch(/^\(service roller\) has stopped 2 running tasks: /);
+  });
+
   test('that a user stops goes back to the former revision', async () => {
     await create('roller', '2.3.0', {});
     await sandbox.clock.advanceUntil(() => isCompleted('roller'));
