@@ -1,4 +1,4 @@
-import type { EcsApi, ElbApi } from '../../../src/core/aws/api';
+import type { EcsApi, ElbApi, ScalingApi } from '../../../src/core/aws/api';
 import type { CallUse } from '../../../src/core/aws/use';
 import type { Connection } from '../../../src/core/aws/connection';
 import { Inventory } from '../../../src/core/inventory/inventory';
@@ -6,6 +6,7 @@ import type { InventoryChange } from '../../../src/core/inventory/change';
 import type { Clock } from '../../../src/core/lib/clock';
 import { QuaysideError } from '../../../src/core/lib/errors';
 import type { Cluster } from '../../../src/core/model/cluster';
+import type { ScalingTarget } from '../../../src/core/model/scaling';
 import type { Service } from '../../../src/core/model/service';
 import type { TargetHealth } from '../../../src/core/model/targetGroup';
 import type { Task } from '../../../src/core/model/task';
@@ -82,6 +83,8 @@ export class FakeAws {
   /** Tasks that are described but not listed. */
   unlisted = new Set<string>();
   targets: TargetHealth[] = [];
+  /** Services that scale by themselves. */
+  scaling: ScalingTarget[] = [];
   readonly calls: string[] = [];
   /** How many descriptions of services nobody waited for. */
   background = 0;
@@ -182,6 +185,17 @@ export class FakeAws {
       return this.targets;
     },
   };
+
+  readonly scalingApi: Pick<ScalingApi, 'targets' | 'policies'> = {
+    targets: async (ids, signal) => {
+      await this.#call('DescribeScalableTargets', signal);
+      return this.scaling.filter(({ resourceId }) => ids.includes(resourceId));
+    },
+    policies: async (_id, signal) => {
+      await this.#call('DescribeScalingPolicies', signal);
+      return [];
+    },
+  };
 }
 
 /** An inventory over a fake account, with everything that it said had changed. */
@@ -195,6 +209,7 @@ export function inventoryOf(aws: FakeAws): {
     info: { id: 'one', kind: 'profile', profile: 'one', region: 'eu-west-1' },
     ecs: aws.ecs,
     elb: aws.elb,
+    scaling: aws.scalingApi,
     as: ({ urgency }: CallUse): unknown =>
       urgency === 'foreground' ? connection : { ...connection, ecs: aws.behind },
   };
