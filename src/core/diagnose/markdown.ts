@@ -51,6 +51,6 @@ function code(text: string): string {
 }
 
 /** Names from AWS may hold marks that Markdown reads. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replace(/[\\`*_[\]<>|#]/g, String.raw`\$&`);
 }

@@ -32,6 +32,8 @@ const VERSION = 1;
 export const KEPT_EXPLANATIONS = 50;
 /** Of one explanation, in characters of JSON. */
 export const KEPT_SIZE = 64 * 1024;
+/** Of all of them; the editor warns of extensions that keep more than half a megabyte of text. */
+export const KEPT_TOTAL = 400 * 1024;
 const KEPT_TASKS = 100;
 const FEW_TASKS = 10;
 
@@ -59,7 +61,7 @@ export class EvidenceStore {
     const known = all.find((entry) => isSame(entry, found));
     const fitted = fit({ ...found, tasks: united(found.tasks, known?.tasks ?? []) });
     if (fitted === undefined) return;
-    const entries = [fitted, ...all.filter((entry) => entry !== known)].slice(0, KEPT_EXPLANATIONS);
+    const entries = newest([fitted, ...all.filter((entry) => entry !== known)]);
     const stored: Stored = { version: VERSION, entries };
     const written = this.#memento.update(KEY, stored);
     this.#changed.fire(fitted);
@@ -89,6 +91,16 @@ export class EvidenceStore {
       return [];
     return stored['entries'] as readonly KeptExplanation[];
   }
+}
+
+/** As many as may be kept, and as fit; the first always does. */
+function newest(entries: readonly KeptExplanation[]): readonly KeptExplanation[] {
+  let size = 0;
+  const fitting = entries.slice(0, KEPT_EXPLANATIONS).findIndex((entry) => {
+    size += JSON.stringify(entry).length;
+    return size > KEPT_TOTAL;
+  });
+  return entries.slice(0, fitting === -1 ? KEPT_EXPLANATIONS : fitting);
 }
 
 /** One failure is explained once, however often it is looked at: the same cause of the same revision. */

@@ -1,4 +1,4 @@
-import { env, l10n, type Uri } from 'vscode';
+import { env, l10n, window, type Uri } from 'vscode';
 import type { Connection } from '../../core/aws/connection';
 import type { DeployTarget } from '../../core/deploy/target';
 import type { ServiceKey } from '../../core/inventory/inventory';
@@ -7,6 +7,7 @@ import type { CauseAction } from '../../protocol/cause';
 import { copyIamStatement, openDockerfile, openPlaceInConsole, openTaskDefinition } from './causeActions';
 import { rebuilt, taskToTail } from './causeButtons';
 import type { ExplanationSession } from './session';
+import { headingOf } from './snapshot';
 
 export interface ExplanationActionsOptions {
   readonly openLogs: (connection: Connection, subject: LogSubject) => Promise<void>;
@@ -75,9 +76,9 @@ export class ExplanationActions {
       case 'copyCause': {
         if (cause === undefined) break;
         const { causeReport } = await import(/* webpackChunkName: "explain" */ './door');
-        await env.clipboard.writeText(
-          causeReport({ cause }, ({ template, args }) => l10n.t(template, ...args)) ?? '',
-        );
+        const report = causeReport({ cause }, ({ template, args }) => l10n.t(template, ...args)) ?? '';
+        await env.clipboard.writeText(`${headingOf(session.thing, session.state, l10n)}\n\n${report}\n`);
+        window.setStatusBarMessage(l10n.t('Cause copied as Markdown'), 3000);
         break;
       }
     }

@@ -10,7 +10,7 @@ import type { Logger } from '../../core/lib/logger';
 import type { ConnectionInfo } from '../../core/model/connection';
 import { isExplainedThing, type ExplainedThing, type FromExplanation } from '../../protocol/explanation';
 import type { Contribution } from '../contribution';
-import { explain } from '../errors';
+import { explain, SIGN_IN_HELPS } from '../errors';
 import { showError } from '../showError';
 import { ago } from '../words';
 import type { EvidenceStore } from './evidenceStore';
@@ -89,19 +89,35 @@ export class Explanations implements Contribution {
 
   async #show(thing: ExplainedThing, restored?: WebviewPanel, known?: Explanation): Promise<void> {
     let first = known;
+    // What was handed in stands for itself; only what ECS answers is kept.
+    let asked = known === undefined;
     const { extensionUri, store, clock, logger, isPlayed } = this.#options;
     const door = await import(/* webpackChunkName: "explain" */ './door');
+    const key = keyOf(thing);
+    // Two clicks while the door was opened are one page.
+    const meanwhile = this.#open.get(key);
+    if (meanwhile !== undefined) {
+      restored?.dispose();
+      meanwhile.panel.reveal();
+      return;
+    }
     const session = new ExplanationSession({
       thing,
       store,
       clock,
       logger,
-      keeps: known === undefined && !isPlayed(thing.connection),
+      keeps: () => asked && !isPlayed(thing.connection),
       view: door.viewCause,
-      words: wordsOf,
+      words: (error) => {
+        // The page has words for it; signing in takes a button.
+        if (restored === undefined && QuaysideError.is(error) && SIGN_IN_HELPS.includes(error.code))
+          void showError(error);
+        return wordsOf(error);
+      },
       ask: (signal) => {
         const told = first;
         first = undefined;
+        asked = told === undefined;
         return told === undefined ? this.#ask(thing, signal) : only(told);
       },
     });
@@ -115,7 +131,6 @@ export class Explanations implements Contribution {
       });
     const title = l10n.t('Why: {0}', titleOf(thing, l10n));
     const panel = new ExplanationPanel(extensionUri, title, snapshot, restored);
-    const key = keyOf(thing);
     this.#open.set(key, { session, panel });
     session.onDidChange(() => panel.update());
     panel.onDidReceive((message) => this.#receive(session, message));

@@ -23,6 +23,8 @@ export interface ExplanationState {
   /** Normal stops and situations. */
   readonly noise: readonly Message[];
   readonly failure?: { readonly what: string; readonly next?: string };
+  /** Why there are no lines of the log. */
+  readonly withoutLog?: { readonly what: string; readonly next?: string };
   /** A rollout of the service runs: there is something to stop. */
   readonly rolling: boolean;
   /** The revision that failed. */
@@ -36,7 +38,7 @@ export interface ExplanationSessionOptions {
   readonly view: (diagnosis: Explanation['diagnosis']) => CauseView;
   readonly store: EvidenceStore;
   /** False where nothing is worth keeping, as of a world that is only played. */
-  readonly keeps: boolean;
+  readonly keeps: () => boolean;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly words: (error: unknown) => { readonly what: string; readonly next?: string };
@@ -87,7 +89,7 @@ export class ExplanationSession {
   }
 
   #tell(explanation: Explanation): void {
-    const { diagnosis, at, service, forgotten, linesMayFollow } = explanation;
+    const { diagnosis, at, service, forgotten, linesMayFollow, logFailure } = explanation;
     const phase = linesMayFollow ? 'following' : 'done';
     const noise = diagnosis.noise.map(({ title }) => title);
     const rolling = service?.rollouts.some(({ rolloutState }) => rolloutState === 'IN_PROGRESS') === true;
@@ -99,12 +101,18 @@ export class ExplanationSession {
       return;
     }
     const cause = this.#options.view(diagnosis);
-    this.#set({ ...common, at, cause, ...(taskDefinitionArn === undefined ? {} : { taskDefinitionArn }) });
+    this.#set({
+      ...common,
+      at,
+      cause,
+      ...(taskDefinitionArn === undefined ? {} : { taskDefinitionArn }),
+      ...(logFailure === undefined ? {} : { withoutLog: this.#options.words(logFailure) }),
+    });
     this.#keep(cause, explanation, taskDefinitionArn);
   }
 
   #keep(cause: CauseView, { at, diagnosis }: Explanation, taskDefinitionArn: string | undefined): void {
-    if (!this.#options.keeps) return;
+    if (!this.#options.keeps()) return;
     const { connection, clusterArn, serviceArn, taskArn } = this.thing;
     const told = (diagnosis.causes[0] ?? diagnosis.unrecognised)?.tasks ?? [];
     const kept: KeptExplanation = {

@@ -1,3 +1,4 @@
+import { escaped } from '../../core/diagnose/markdown';
 import { arnName, shortTaskId } from '../../core/model/arn';
 import type { CauseCard } from '../../protocol/cause';
 import type { ExplainedThing, ExplanationSnapshot } from '../../protocol/explanation';
@@ -49,6 +50,12 @@ export function titleOf({ serviceArn, taskArn }: ExplainedThing, l10n: Translato
     : l10n.t('Task {0} of {1}', id, arnName(serviceArn));
 }
 
+/** What stands above a cause that is copied: of what, where and from when. */
+export function headingOf(thing: ExplainedThing, { at }: ExplanationState, l10n: Translator): string {
+  const when = at === undefined ? '' : ` · ${new Date(at).toISOString()}`;
+  return `## ${escaped(l10n.t('Why: {0}', titleOf(thing, l10n)))}\n\n${escaped(whereOf(thing))}${when}`;
+}
+
 function whereOf({ connection, clusterArn }: ExplainedThing): string {
   const { accountId, profile, region } = connection;
   return [arnName(clusterArn), accountId ?? profile, region].join(' · ');
@@ -62,7 +69,7 @@ function statusOf({ phase, at, kept }: ExplanationState, { l10n, locale }: Snaps
 }
 
 function noticeOf(
-  { failure, kept, at, silence, phase }: ExplanationState,
+  { failure, withoutLog, kept, at, silence, phase }: ExplanationState,
   { l10n, now, ago }: SnapshotFacts,
 ): ExplanationSnapshot['notice'] {
   const age = at === undefined ? '' : ago(now - at);
@@ -70,6 +77,10 @@ function noticeOf(
   if (failure !== undefined) {
     const text = [failure.what, failure.next, kept ? earlier : undefined];
     return { tone: 'failure', text: text.filter((part) => part !== undefined).join(' ') };
+  }
+  if (withoutLog !== undefined && !kept) {
+    const why = [withoutLog.what, withoutLog.next].filter((part) => part !== undefined).join(' ');
+    return { tone: 'warning', text: l10n.t('The log could not be read. {0}', why) };
   }
   if (!kept || phase === 'asking')
     return silence === 'forgotten' && phase !== 'asking'

@@ -9,7 +9,7 @@ import type { Logger } from '../../lib/logger';
 import { arnName } from '../../model/arn';
 import { primaryRollout, type Service } from '../../model/service';
 import type { Task } from '../../model/task';
-import { soft } from '../soft';
+import { soft, type Soft } from '../soft';
 import { isFailedTask } from '../view/taskTracks';
 import { definitionFacts } from './definitionFacts';
 import { rolloutEvidence, serviceFacts } from './evidence';
@@ -48,6 +48,8 @@ export interface Explanation {
   readonly forgotten: readonly string[];
   /** True while lines of a log may still follow: another explanation comes then. */
   readonly linesMayFollow: boolean;
+  /** What reading the log, or the task definition that tells where it is, failed with: there are no lines then. */
+  readonly logFailure?: unknown;
 }
 
 /**
@@ -99,10 +101,11 @@ async function* explain(
   const telling = failed.at(-1) ?? gathered.tasks.at(-1);
   const wrong = failed.length > 0 || gathered.events.some(({ message }) => isTrouble(message));
   const revision = telling?.taskDefinitionArn ?? primaryOf(service)?.taskDefinitionArn;
-  const [definition, targetGroups] = await Promise.all([
+  const [read, targetGroups] = await Promise.all([
     wrong && revision !== undefined ? readDefinition(deps, revision, signal) : undefined,
     service !== undefined && pointsAtTargets(gathered) ? readTargets(deps, service, signal) : [],
   ]);
+  const definition = read?.ok === true ? read.value.body : undefined;
   const known: Evidence = {
     ...gathered,
     targetGroups,
@@ -116,6 +119,7 @@ async function* explain(
     tasks: known.tasks,
     forgotten: taskArns === undefined ? [] : seen.forgotten,
     linesMayFollow,
+    ...failureOf(read?.ok === false ? read.error : logs.failure),
   });
   if (definition !== undefined) wantLogs(logs, { ...known, tasks: failed }, clock.now());
   yield tell(logs.nextDue !== undefined);
@@ -213,11 +217,14 @@ async function readDefinition(
   { connection, logger }: ExplainDeps,
   arn: string,
   signal: AbortSignal,
-): Promise<JsonObject | undefined> {
+): Promise<Soft<{ readonly body: JsonObject }>> {
   const answer = await soft(connection.ecs.describeTaskDefinition(arn, signal));
-  if (answer.ok) return answer.value.body;
-  logger.warn(`Explaining without ${arnName(arn)}: ${answer.error.message}`);
-  return undefined;
+  if (!answer.ok) logger.warn(`Explaining without ${arnName(arn)}: ${answer.error.message}`);
+  return answer;
+}
+
+function failureOf(error: unknown): { readonly logFailure?: unknown } {
+  return error === undefined ? {} : { logFailure: error };
 }
 
 async function readTargets(

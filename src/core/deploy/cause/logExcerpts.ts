@@ -38,6 +38,7 @@ export class LogExcerpts {
   readonly #excerpts = new Map<string, LogExcerpt>();
   readonly #reading = new Set<Promise<void>>();
   #reads = 0;
+  #failure: unknown;
 
   constructor(connection: Connection, logger: Logger) {
     this.#connection = connection;
@@ -46,6 +47,11 @@ export class LogExcerpts {
 
   get excerpts(): readonly LogExcerpt[] {
     return [...this.#excerpts.values()];
+  }
+
+  /** What a read failed with last, such as that logs may not be read; undefined when none has. */
+  get failure(): unknown {
+    return this.#failure;
   }
 
   /** Settles when one of the reads that are under way has ended; undefined when none is. */
@@ -109,8 +115,9 @@ export class LogExcerpts {
     } catch (error) {
       // The card stands without the lines; asking again would be refused again.
       wanted.state = 'done';
-      if (!isCancellation(error))
-        this.#logger.warn(`No log of ${container} of task ${arnName(task.arn)}: ${describeError(error)}`);
+      if (isCancellation(error)) return;
+      this.#failure = error;
+      this.#logger.warn(`No log of ${container} of task ${arnName(task.arn)}: ${describeError(error)}`);
     }
   }
 }

@@ -71,6 +71,11 @@ describe('a service whose new tasks crash', () => {
     await world.sandbox.control('faults', { deny: ['logs:*', 'ecs:DescribeTaskDefinition'] });
     const explained = await all(explainService(world.deps(), service('scenario', 'app'), live()));
     expect(explained.map(({ diagnosis }) => diagnosis.causes.length > 0)).toEqual([true]);
+    expect(explained[0]?.logFailure).toMatchObject({ code: 'accessDenied' });
+    await world.sandbox.control('faults', { deny: ['logs:*'] });
+    const [first, second] = await all(explainService(world.deps(), service('scenario', 'app'), live()));
+    expect([first?.logFailure, second?.logFailure]).toMatchObject([undefined, { code: 'accessDenied' }]);
+    expect(second?.diagnosis.causes[0]?.id).toBe(first?.diagnosis.causes[0]?.id);
   });
 
   test('is not explained to those who may not see it', async () => {

@@ -4,6 +4,7 @@ import {
   EvidenceStore,
   KEPT_EXPLANATIONS,
   KEPT_SIZE,
+  KEPT_TOTAL,
   type KeptExplanation,
 } from '../../../../src/ui/explain/evidenceStore';
 import { missingVariable, notRecognised } from '../../../support/causes';
@@ -77,6 +78,18 @@ describe('what is kept of explanations', () => {
     const many = Array.from({ length: 5000 }, (_, id) => task(id));
     await store.keep(kept({ tasks: many }));
     expect(store.all[0]?.tasks).toHaveLength(100);
+  });
+
+  it('is bounded as a whole: the oldest make room for long ones', async () => {
+    const cause = missingVariable([task(1)]);
+    const [first] = cause.causes;
+    if (first === undefined) throw new Error('There is no cause');
+    const log = { lines: Array.from({ length: 20 }, () => 'x'.repeat(1500)) };
+    for (let id = 0; id < 20; id += 1)
+      await store.keep(kept({ at: id, serviceArn: `service/${id}`, cause: { causes: [{ ...first, log }] } }));
+    expect(JSON.stringify(store.all).length).toBeLessThanOrEqual(KEPT_TOTAL + KEPT_EXPLANATIONS);
+    expect(store.all[0]?.at).toBe(19);
+    expect(store.all.length).toBeGreaterThan(5);
   });
 
   it('tells those who listen, and is nothing where something else was stored', async () => {

@@ -9,7 +9,7 @@ import { silentLogger } from '../../../../src/core/lib/logger';
 import type { ExplainedThing } from '../../../../src/protocol/explanation';
 import { EvidenceStore } from '../../../../src/ui/explain/evidenceStore';
 import { ExplanationSession, type ExplanationState } from '../../../../src/ui/explain/session';
-import { snapshotOf } from '../../../../src/ui/explain/snapshot';
+import { headingOf, snapshotOf } from '../../../../src/ui/explain/snapshot';
 import { english } from '../../../support/deployStates';
 import { service, task } from '../../deploy/samples';
 import { MemoryMemento } from './memento';
@@ -59,7 +59,7 @@ function sessionOf(
   return new ExplanationSession({
     thing: more.thing ?? thing,
     store,
-    keeps: more.keeps ?? true,
+    keeps: () => more.keeps ?? true,
     clock: systemClock,
     logger: silentLogger,
     view: viewCause,
@@ -151,6 +151,30 @@ describe('an explanation', () => {
     expect(session.state).toMatchObject({ kept: true, phase: 'done' });
     expect(page(session).notice).toMatchObject({ tone: 'failure' });
     expect(page(session).notice?.text).toMatch(/^AWS does not allow it\. Below is what was found/);
+  });
+
+  it('says that its lines are missing because the log may not be read, above the cause', async () => {
+    const logFailure = new QuaysideError('accessDenied', 'You may not use logs:GetLogEvents.');
+    const session = sessionOf([explained({ logFailure })]);
+    await run(session);
+    const { notice, card } = page(session);
+    expect(notice).toEqual({
+      tone: 'warning',
+      text: 'The log could not be read. You may not use logs:GetLogEvents.',
+    });
+    expect(card?.cause.causes[0]?.id).toBe('appError');
+  });
+
+  it('says in a copy of what, where and from when it is', async () => {
+    const session = sessionOf([explained()], {
+      thing: { ...thing, serviceArn: thing.serviceArn?.replace(/[^/]*$/, 'shop_web') ?? '' },
+    });
+    await run(session);
+    expect(headingOf(session.thing, session.state, english).split('\n')).toEqual([
+      '## Why: shop\\_web',
+      '',
+      expect.stringMatching(/ · shop · eu-west-1 · 1970-01-01T00:00:01\.000Z$/),
+    ]);
   });
 
   it('offers to stop only what rolls out', async () => {
