@@ -3,6 +3,7 @@ import type { ConnectionChoice, ConnectionStore, MoreConnections } from '../core
 import type { DeployTarget } from '../core/deploy/target';
 import type { SortOrder } from '../core/inventory/arrange';
 import type { ServiceKey } from '../core/inventory/inventory';
+import type { ViewOptions } from '../core/logs/logView';
 import type { LogSubject } from '../core/logs/model';
 
 /** How a person wants the tree of the explorer. */
@@ -38,6 +39,8 @@ export interface StoredState {
     readonly name: string;
     readonly subject: LogSubject;
     readonly connection: ConnectionChoice;
+    readonly pattern?: string;
+    readonly view?: ViewOptions;
   }[];
   /** Connections that are shown beside the one that is worked with. */
   readonly moreConnections: readonly ConnectionChoice[];

@@ -20,6 +20,9 @@ export interface TailSessionOptions {
   readonly connect: () => Promise<Connection>;
   /** Where its history starts, milliseconds since the epoch. */
   readonly since: number;
+  /** What is read of it, and what is shown, at first. */
+  readonly pattern?: string;
+  readonly view?: ViewOptions;
   readonly linkOf: TailDeps['linkOf'];
   readonly clock: Clock;
   readonly logger: Logger;
@@ -61,7 +64,9 @@ export class TailSession implements Disposable {
     this.#options = options;
     this.#readFrom = options.since;
     this.#since = options.since;
+    this.#pattern = options.pattern;
     this.#channel = new TailChannel(options.name, options.clock);
+    if (options.view !== undefined) this.#channel.change(options.view);
   }
 
   get id(): string {

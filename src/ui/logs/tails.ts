@@ -3,15 +3,17 @@ import { choiceOf } from '../../core/aws/choice';
 import type { Connection } from '../../core/aws/connection';
 import type { ConnectionChoice } from '../../core/aws/connections';
 import type { Clock } from '../../core/lib/clock';
+import { given } from '../../core/aws/given';
 import { Emitter } from '../../core/lib/events';
 import type { Logger } from '../../core/lib/logger';
 import type { LogSubject } from '../../core/logs/model';
 import { arnName } from '../../core/model/arn';
 import { setContextKey } from '../../platform/contextKeys';
 import { readSetting } from '../../platform/settings';
-import { isConnectionChoice, type State } from '../../platform/state';
+import type { State } from '../../platform/state';
 import type { Contribution } from '../contribution';
 import { fillLinkTemplate } from '../../core/logs/linkTemplate';
+import { readKeptTails, type KeptTail } from './keptTail';
 import { SignInAsk } from './signInAsk';
 import type { TailSession } from './tailSession';
 import { subjectName } from './viewWords';
@@ -26,14 +28,6 @@ export interface TailsDeps {
   /** Opens a connection, or gives the one there is; asked for at each start. */
   readonly connect: (choice: ConnectionChoice) => Promise<Connection>;
   readonly state: Pick<State, 'get' | 'set'>;
-}
-
-/** A tail as it is kept over a reload of the window. */
-export interface KeptTail {
-  readonly id: string;
-  readonly name: string;
-  readonly subject: LogSubject;
-  readonly connection: ConnectionChoice;
 }
 
 const MINUTE = 60_000;
@@ -106,13 +100,15 @@ export class Tails implements Contribution {
     const open = this.#sessions.get(kept.id);
     if (open !== undefined) return open;
     const { clock, logger, connect } = this.#deps;
-    const { id, name, subject, connection } = kept;
+    const { id, name, subject, connection, pattern, view } = kept;
     const session = new TailSession({
       id,
       name,
       subject,
       connect: () => connect(connection),
       since: clock.now() - readSetting('logs.since') * MINUTE,
+      ...given('pattern', pattern),
+      ...given('view', view),
       linkOf: (task, container) =>
         fillLinkTemplate(
           readSetting('logs.linkTemplate'),
@@ -133,7 +129,7 @@ export class Tails implements Contribution {
   }
 
   register(): Disposable {
-    for (const kept of readKept(this.#deps.state.get('tails'))) this.#kept.set(kept.id, kept);
+    for (const kept of readKeptTails(this.#deps.state.get('tails'))) this.#kept.set(kept.id, kept);
     this.#changed();
     return new Disposable(() => {
       for (const session of this.#sessions.values()) session.dispose();
@@ -142,6 +138,12 @@ export class Tails implements Contribution {
   }
 
   #changed(): void {
+    for (const { id, pattern, view } of this.all) {
+      const kept = this.#kept.get(id);
+      if (kept === undefined) continue;
+      const { name, subject, connection } = kept;
+      this.#kept.set(id, { id, name, subject, connection, ...given('pattern', pattern), view });
+    }
     void this.#deps.state.set('tails', [...this.#kept.values()].slice(-MOST_KEPT));
     this.#changes.fire(undefined);
     setContextKey('quayside.formerTails', this.former.length > 0);
@@ -159,22 +161,4 @@ export class Tails implements Contribution {
     for (let count = 2; taken.has(free); count += 1) free = `${longer} ${count}`;
     return free;
   }
-}
-
-/** What an earlier version or a hand may have written is not trusted. */
-function readKept(value: unknown): readonly KeptTail[] {
-  if (!Array.isArray(value)) return [];
-  return (value as readonly unknown[]).filter(
-    (kept): kept is KeptTail =>
-      typeof kept === 'object' &&
-      kept !== null &&
-      'id' in kept &&
-      typeof kept.id === 'string' &&
-      'name' in kept &&
-      typeof kept.name === 'string' &&
-      'subject' in kept &&
-      typeof kept.subject === 'object' &&
-      'connection' in kept &&
-      isConnectionChoice(kept.connection),
-  );
 }

@@ -6,6 +6,7 @@ import type { Connections } from '../../../src/core/aws/connections';
 import { systemClock } from '../../../src/core/lib/clock';
 import { silentLogger } from '../../../src/core/lib/logger';
 import { arnName } from '../../../src/core/model/arn';
+import type { StoredState } from '../../../src/platform/state';
 import { SourceLinks } from '../../../src/ui/logs/sourceLinks';
 import { Tails } from '../../../src/ui/logs/tails';
 import { LOG_LANGUAGE } from '../../../src/ui/logs/viewWords';
@@ -117,6 +118,37 @@ describe('a tail in a real editor', () => {
     await until(() => lineCount() === 0 && text().includes('live tail of'));
     tails.close(tail);
     assert.deepEqual(tails.all, []);
+  });
+
+  it('is taken up after a reload as it was, when that is asked for', async () => {
+    let stored: StoredState['tails'] | undefined;
+    const state: ConstructorParameters<typeof Tails>[0]['state'] = {
+      get: (key) => (key === 'tails' ? (stored as never) : undefined),
+      set: (key, value) => {
+        if (key === 'tails') stored = value as StoredState['tails'];
+        return Promise.resolve();
+      },
+    };
+    const deps = {
+      clock: systemClock,
+      logger: silentLogger,
+      connect: () => Promise.resolve(connection),
+      state,
+    };
+    const before = new Tails(deps);
+    const gone = before.register();
+    await before.open({ connection, clusterArn, serviceArn });
+    before.all[0]?.choose({ level: 'error' });
+    before.all[0]?.readAnew({ since: Date.now() - 60_000, pattern: 'GET' });
+    gone.dispose();
+    const after = new Tails(deps);
+    const registeredAfter = after.register();
+    assert.equal(after.all.length, 0);
+    const [kept] = after.former;
+    assert.ok(kept);
+    await after.restore(kept);
+    assert.deepEqual([after.all[0]?.view.level, after.all[0]?.pattern], ['error', 'GET']);
+    registeredAfter.dispose();
   });
 
   it('links the places that a stack trace names to files of the workspace', async () => {
