@@ -194,6 +194,7 @@ export class Rollouts {
     if (shifting) this.#shifts.begin(region, service, begun, source?.id);
     service.serviceDeployments.unshift(begun);
     service.serviceDeployments.length = Math.min(service.serviceDeployments.length, MAX_SERVICE_DEPLOYMENTS);
+    forgetRevisions(service);
     this.#clock.after(PENDING_MS, () => this.start(begun));
   }
 
@@ -365,6 +366,17 @@ function sourceOf(
     (best, one) => (best === undefined || healthy(one) > healthy(best) ? one : best),
     completed ?? former,
   );
+}
+
+/** Revisions that no deployment names any more. */
+function forgetRevisions(service: ServiceRecord): void {
+  const named = new Set([service.completed?.revisionArn]);
+  for (const { revisionArn } of service.deployments) named.add(revisionArn);
+  for (const { targetRevisionArn, sourceRevisionArns } of service.serviceDeployments) {
+    named.add(targetRevisionArn);
+    for (const arn of sourceRevisionArns) named.add(arn);
+  }
+  service.revisions = service.revisions.filter(({ arn }) => named.has(arn));
 }
 
 function sources(deployment: DeploymentRecord | undefined): readonly string[] {

@@ -5,6 +5,8 @@ import {
   existsSync,
   mkdirSync,
   type ReadStream,
+  renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
@@ -40,6 +42,8 @@ export class BlobStore {
   constructor(folder: string) {
     this.#folder = folder;
     mkdirSync(join(folder, 'blobs'), { recursive: true, mode: 0o700 });
+    // Half-finished uploads of an earlier life that crashed: nobody can go on with them.
+    rmSync(join(folder, 'uploads'), { recursive: true, force: true });
   }
 
   /** Bytes, or undefined when there is no such blob. */
@@ -68,7 +72,11 @@ export class BlobStore {
     const digest = digestOf(content);
     const file = this.#file(digest);
     // What is there has this content: writing it again would only disturb those who read it.
-    if (!existsSync(file)) writeFileSync(file, content, { mode: 0o600 });
+    if (!existsSync(file)) {
+      // A crash half-way must not leave something else under this name.
+      writeFileSync(`${file}.tmp`, content, { mode: 0o600 });
+      renameSync(`${file}.tmp`, file);
+    }
     return digest;
   }
 

@@ -171,7 +171,7 @@ export class Dispatcher {
     const { calls, faults, log, accountOf, defaultRegion, onAnswered } = this.#options;
     const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
     if (operation === undefined) {
-      log(`Unknown operation: ${service.signingName}:${name.slice(0, 200)}`);
+      log(`Unknown operation: ${JSON.stringify(`${service.signingName}:${name.slice(0, 200)}`)}`);
       throw service.protocol === 'awsQuery'
         ? new AwsError('InvalidAction', `Could not find operation ${name} for version ${service.version}`)
         : new AwsError('UnknownOperationException', '');

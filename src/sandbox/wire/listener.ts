@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { BodyTooLarge, readBody } from './body';
@@ -187,10 +188,8 @@ async function writeStream(
   for await (const frame of answer.frames) {
     if (signal.aborted) return;
     if (!response.write(encodeFrame(frame))) {
-      await new Promise<void>((resolve) => {
-        response.once('drain', () => resolve());
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
+      // Rejects when the client went away, which is looked at next; either way no listener stays behind.
+      await once(response, 'drain', { signal }).catch(() => undefined);
     }
   }
   response.end();

@@ -26,7 +26,11 @@ export class Lag {
       ([name, operation]): [string, typeof operation] => [
         name,
         (input, context) => {
-          if (this.#lagMs() === 0) return operation(input, context);
+          if (this.#lagMs() === 0) {
+            // Switched off: the copies are not needed any more.
+            this.#former = [];
+            return operation(input, context);
+          }
           if (!isRead(name)) {
             this.#remember();
             return operation(input, context);

@@ -272,6 +272,24 @@ test('a revision names its images after ten seconds', async () => {
   });
 });
 
+test('revisions are known as long as one of the newest hundred deployments names them', async () => {
+  const { currentServiceRevisions } = await stage.create('web', { desiredCount: 0 });
+  const serviceRevisionArns = [currentServiceRevisions?.[0]?.arn ?? ''];
+  const deploy = async (times: number): Promise<void> => {
+    const input = { cluster: CLUSTER, service: 'web', forceNewDeployment: true };
+    for (let time = 0; time < times; time += 1) await rawCall(stage.sandbox, 'UpdateService', input);
+    // They supersede each other, and none of them completes.
+    await stage.sandbox.clock.advance(60_000);
+  };
+  const known = async (): Promise<unknown> =>
+    (await rawCall(stage.sandbox, 'DescribeServiceRevisions', { serviceRevisionArns })).body['failures'];
+  await deploy(99);
+  await deploy(1);
+  expect(await known()).toEqual([]);
+  await deploy(2);
+  expect(await known()).toEqual([{ arn: serviceRevisionArns[0], reason: 'MISSING' }]);
+});
+
 describe('a deleted service', () => {
   const remove = (force = true): Promise<DeleteServiceCommandOutput> =>
     stage.ecs.send(new DeleteServiceCommand({ cluster: CLUSTER, service: 'web', force }));
