@@ -4,6 +4,7 @@ import { call, crash, events, failedContainer, failedStart, output, WORDINGS } f
 import {
   SEEN_AT_CALLS,
   SEEN_AT_TASKS,
+  SEEN_CUT,
   SEEN_IN_BUILDS,
   SEEN_IN_EVENTS,
   SEEN_IN_LOGS,
@@ -102,6 +103,11 @@ describe('shapes seen in the wild', () => {
 });
 
 describe('wordings that people met', () => {
+  for (const [cause, reason = ''] of SEEN_CUT)
+    it(`tell ${cause} from “…${reason.slice(-70)}”`, () => {
+      expect(diagnose(failedStart(w, reason)).causes[0]?.id).toBe(cause);
+    });
+
   for (const [cause, reason = ''] of SEEN_AT_TASKS)
     it(`tell ${cause} from “…${reason.slice(-70)}”`, () => {
       expect(diagnose(failedStart(w, reason)).causes[0]?.id).toBe(cause);

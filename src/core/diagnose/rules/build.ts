@@ -24,7 +24,7 @@ export const BUILD_RULES: readonly Rule[] = [
   },
   {
     id: 'repositoryMissing', // 94
-    in: ['push', 'build'],
+    in: ['push', 'build', 'call'],
     match: [
       'the repository with name…does not exist',
       'name unknown',
@@ -47,7 +47,7 @@ export const BUILD_RULES: readonly Rule[] = [
   },
   {
     id: 'immutableTag', // 95
-    in: ['push'],
+    in: ['push', 'call'],
     match: [
       'cannot be overwritten because the repository is immutable',
       'cannot be overwritten because the tag is immutable',

@@ -1,5 +1,5 @@
 import { message } from '../../lib/message';
-import { GENERAL, type Rule } from '../rule';
+import { fact, GENERAL, type Rule } from '../rule';
 import { FREE_ROOM } from './freeRoom';
 
 /** Rows 48 to 60: no place for a task, or its place went away. */
@@ -39,16 +39,20 @@ export const PLACEMENT_RULES: readonly Rule[] = [
   },
   {
     id: 'agentDisconnected', // 51
-    in: ['event'],
-    match: ['encountered error "agent"', "unable to place a task…doesn't have the agent connected"],
+    in: ['event', 'stop'],
+    match: [
+      'encountered error "agent"',
+      'taskfailedtostart: agent',
+      "unable to place a task…doesn't have the agent connected",
+    ],
     title: message('cause.agentDisconnected', 'The ECS agent of the instance does not answer.'),
     advice: message('advice.agentDisconnected', 'Restart the agent or the instance, and check its network.'),
     blame: 'infrastructure',
   },
   {
     id: 'attributeMissing', // 52
-    in: ['event'],
-    match: ['missing an attribute required by your task'],
+    in: ['event', 'stop'],
+    match: ['missing an attribute required by your task', 'taskfailedtostart: attribute'],
     title: message('cause.attributeMissing', 'No instance of the cluster can do what the task asks for.'),
     advice: message(
       'advice.attributeMissing',
@@ -85,7 +89,7 @@ export const PLACEMENT_RULES: readonly Rule[] = [
   },
   {
     id: 'noInterface',
-    in: ['event', 'refusal'],
+    in: ['event', 'refusal', 'stop'],
     match: [
       'unable to place a task…insufficient eni',
       'unable to place a task…enough eni',
@@ -104,8 +108,16 @@ export const PLACEMENT_RULES: readonly Rule[] = [
   },
   {
     id: 'noRoom',
-    in: ['event'],
-    match: ['unable to place a task…has insufficient', 'unable to place a task…encountered error "resource:'],
+    in: ['event', 'stop'],
+    match: [
+      'unable to place a task…has insufficient',
+      'unable to place a task…encountered error "resource:',
+      'taskfailedtostart: resource:',
+      'resource:memory',
+      'resource:cpu',
+      'resource:gpu',
+      'resource:ports',
+    ],
     title: message('cause.noRoom', 'No instance of the cluster has enough free room for the task.'),
     advice: FREE_ROOM,
     blame: 'capacity',
@@ -113,7 +125,7 @@ export const PLACEMENT_RULES: readonly Rule[] = [
   },
   {
     id: 'constraintUnmet',
-    in: ['event', 'refusal'],
+    in: ['event', 'refusal', 'stop'],
     match: [
       'placement constraint unsatisfied',
       'matches the placement constraints',
@@ -149,6 +161,36 @@ export const PLACEMENT_RULES: readonly Rule[] = [
     blame: 'service',
     confidence: 'possible',
     weight: GENERAL + 5,
+  },
+  {
+    id: 'instanceDenied',
+    in: ['event', 'stop'],
+    match: ['unable to launch instance(s) for capacity provider…not authorized'],
+    title: message(
+      'cause.instanceDenied',
+      'ECS may not start instances for the capacity provider: the permission {0} is missing.',
+      fact('action'),
+    ),
+    plain: message('cause.instanceDeniedPlain', 'ECS may not start instances for the capacity provider.'),
+    advice: message(
+      'advice.instanceDenied',
+      'The infrastructure role of the capacity provider needs the policy AmazonECSInfrastructureRolePolicyForManagedInstances, and iam:PassRole on the role of the instances.',
+    ),
+    blame: 'permissions',
+    weight: 96,
+  },
+  {
+    id: 'instanceNotLaunched',
+    in: ['event', 'stop'],
+    match: ['unable to launch instance(s) for capacity provider'],
+    title: message('cause.instanceNotLaunched', 'AWS could not start an instance for the capacity provider.'),
+    advice: message(
+      'advice.instanceNotLaunched',
+      'What AWS says below names the reason: a quota of the account, no free capacity of these instance types, or a setting of the capacity provider.',
+    ),
+    blame: 'capacity',
+    confidence: 'likely',
+    weight: 95,
   },
   {
     id: 'zoneUnsupported',

@@ -134,6 +134,7 @@ export const PULL_RULES: readonly Rule[] = [
       'failed to resolve ref…request canceled',
       'could not reach any registry endpoint',
       'unable to retrieve ecr registry auth…send request failed',
+      'unable to retrieve ecr registry auth…request send failed',
       'unable to retrieve ecr registry auth…no such host',
       'unable to retrieve ecr registry auth…request canceled',
       'unable to retrieve ecr registry auth…requestcanceled',

@@ -56,6 +56,7 @@ export const RUNNING_RULES: readonly Rule[] = [
       'communications link failure',
       'host not found in upstream',
       'network is unreachable',
+      "can't reach database server",
     ],
     not: ['retrying', 'will retry', 'retry in', 'reconnecting', 'try again'],
     title: message(

@@ -1,5 +1,5 @@
 import { message } from '../../lib/message';
-import { fact, type Rule } from '../rule';
+import { fact, GENERAL, type Rule } from '../rule';
 
 /** Rows 15 to 19: secrets and parameters that a task gets as variables. */
 export const SECRET_RULES: readonly Rule[] = [
@@ -159,6 +159,21 @@ export const SECRET_RULES: readonly Rule[] = [
     actions: ['rollBack'],
     blame: 'taskDefinition',
     weight: 95,
+  },
+  {
+    id: 'secretUnread', // AWS cuts long reasons
+    in: ['stop', 'container'],
+    match: ['unable to retrieve secret from asm', 'unable to retrieve secrets from ssm'],
+    title: message('cause.secretUnread', 'A secret or a parameter of the task could not be read.'),
+    advice: message(
+      'advice.secretUnread',
+      'Check that it exists in this region, that the execution role may read and decrypt it, and that the subnet has a way to Secrets Manager or Systems Manager.',
+    ),
+    place: { kind: 'taskDefinition', path: 'container.secrets' },
+    actions: ['rollBack'],
+    blame: 'taskDefinition',
+    confidence: 'possible',
+    weight: GENERAL + 10,
   },
   {
     id: 'parameterMissing', // 18
