@@ -81,13 +81,19 @@ export function buildCommand(tool: DockerTool, request: BuildRequest): ProgramCo
     args.push('--build-arg', spelled ? `${name}=${value}` : name);
     if (!spelled) env[name] = value;
   }
-  for (const [id, from] of Object.entries(request.secrets ?? {})) args.push('--secret', `id=${id},${from}`);
+  for (const [id, from] of Object.entries(request.secrets ?? {}))
+    args.push('--secret', `${csvField(`id=${id}`)},${csvField(from)}`);
   args.push(...cacheArgs(request));
   for (const [name, value] of Object.entries(request.labels)) args.push('--label', `${name}=${value}`);
   for (const tag of request.tags) args.push('--tag', tag);
   args.push(...(request.options ?? []));
   args.push('--iidfile', request.idFile, request.context);
   return docker(tool, args, { env });
+}
+
+/** Docker reads these options as a line of CSV, in which a path with a comma would end early. */
+function csvField(text: string): string {
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function begin(tool: DockerTool, { builder, attestations, provenance, pushedFile }: BuildRequest) {

@@ -177,6 +177,12 @@ describe('a build', () => {
       '--secret id=npm,env=NPM_TOKEN',
     );
   });
+
+  test('keeps the path of a secret whole, whatever is in it', () => {
+    const secrets = { npm: String.raw`src=C:\Users\Doe, Jane\npm token` };
+    const { args } = buildCommand({ command: 'docker' }, { ...request, secrets });
+    expect(args[args.indexOf('--secret') + 1]).toBe(String.raw`id=npm,"src=C:\Users\Doe, Jane\npm token"`);
+  });
 });
 
 describe('lines', () => {
