@@ -5,6 +5,7 @@ import type { JsonObject } from '../lib/json';
 import type { Disposable } from '../lib/disposable';
 import { Emitter, type Event } from '../lib/events';
 import { arnName } from '../model/arn';
+import { targetGroupArns } from '../model/service';
 import type { InventoryChange, InventoryScope } from './change';
 import { ClusterStore } from './clusters';
 import { ImageStore } from './images';
@@ -156,11 +157,8 @@ export class Inventory implements Disposable {
 
   /** The target groups behind some services, as far as these were described. */
   targetGroupsOf(services: readonly ServiceKey[]): readonly string[] {
-    const arns = services.flatMap(
-      ({ serviceArn }) =>
-        this.services.get(serviceArn)?.loadBalancers.map(({ targetGroupArn }) => targetGroupArn) ?? [],
-    );
-    return [...new Set(arns)];
+    const known = services.flatMap(({ serviceArn }) => this.services.get(serviceArn) ?? []);
+    return [...new Set(known.flatMap(targetGroupArns))];
   }
 
   #describe(services: readonly ServiceKey[]): readonly Promise<void>[] {

@@ -82,6 +82,14 @@ export interface Service {
   readonly networkMode?: 'awsvpc';
 }
 
+/** Each target group of a service once, also those to which a deployment may move its traffic. */
+export function targetGroupArns({ loadBalancers }: Pick<Service, 'loadBalancers'>): readonly string[] {
+  const arns = loadBalancers.flatMap(({ targetGroupArn, alternateTargetGroupArn: other }) =>
+    other === undefined ? [targetGroupArn] : [targetGroupArn, other],
+  );
+  return [...new Set(arns)];
+}
+
 export function primaryRollout(service: Pick<Service, 'rollouts'>): ServiceRollout | undefined {
   return service.rollouts.find(({ status }) => status === 'PRIMARY');
 }

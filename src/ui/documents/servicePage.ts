@@ -63,10 +63,13 @@ export function servicePage(service: Service, inventory: Inventory, now: number)
     scalingSection(service, inventory, now),
     section(
       l10n.t('Target groups'),
-      service.loadBalancers.map(({ targetGroupArn, containerName, containerPort }) => [
-        targetGroupName(targetGroupArn),
-        `${containerName}:${containerPort} ${code(targetGroupArn)}`,
-      ]),
+      service.loadBalancers.flatMap(
+        ({ targetGroupArn, alternateTargetGroupArn: other, containerName, containerPort }) =>
+          [targetGroupArn, ...(other === undefined ? [] : [other])].map((arn): [string, string] => [
+            targetGroupName(arn),
+            `${containerName}:${containerPort} ${code(arn)}`,
+          ]),
+      ),
     ),
     section(
       l10n.t('Tags'),

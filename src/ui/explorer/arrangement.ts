@@ -87,14 +87,11 @@ export class Arrangement implements Disposable {
   }
 
   pin(keys: readonly ServiceKey[]): void {
-    const fresh = keys.filter(({ serviceArn }) => !this.isPinned(serviceArn));
-    this.#write({
-      ...this.#layout,
-      pinned: [
-        ...this.#layout.pinned,
-        ...fresh.map(({ clusterArn, serviceArn }) => ({ clusterArn, serviceArn })),
-      ],
-    });
+    // A service may be selected in several places, and stands there once.
+    const pinned = new Map(this.#layout.pinned.map((key) => [key.serviceArn, key]));
+    for (const { clusterArn, serviceArn } of keys)
+      if (!pinned.has(serviceArn)) pinned.set(serviceArn, { clusterArn, serviceArn });
+    this.#write({ ...this.#layout, pinned: [...pinned.values()] });
   }
 
   unpin(serviceArns: readonly string[]): void {

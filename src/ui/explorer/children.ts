@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { targetGroupArns } from '../../core/model/service';
 import { daemonsOf, scheduledOf } from './clusterParts';
 import { rootRows, shelfRows } from './rootRows';
 import type { Family } from './family';
@@ -149,7 +150,7 @@ async function groups(node: ServiceNode, family: Family): Promise<readonly Explo
   if (inventory.services.get(node.serviceArn) === undefined)
     await inventory.services.describe(node.clusterArn, [node.serviceArn]);
   const service = inventory.services.get(node.serviceArn);
-  const targetGroups = new Set(service?.loadBalancers.map(({ targetGroupArn }) => targetGroupArn));
+  const targetGroups = service === undefined ? [] : targetGroupArns(service);
   for (const arn of targetGroups) void inventory.targets.first(arn);
   // Its row appears when it is known; nobody waits for it.
   if (service !== undefined && mayScale(service)) void inventory.scaling.look(node);
@@ -159,7 +160,7 @@ async function groups(node: ServiceNode, family: Family): Promise<readonly Explo
     ...troubles(node, slot, family),
     ...(slot.data === undefined ? [] : [nodes.group(node, 'tasks')]),
     ...(slot.data === undefined || slot.data.stopped.length === 0 ? [] : [nodes.group(node, 'stoppedTasks')]),
-    ...[...targetGroups].map((arn) => nodes.group(node, 'targetGroup', arn)),
+    ...targetGroups.map((arn) => nodes.group(node, 'targetGroup', arn)),
     ...(showsScaling(inventory, node) ? [nodes.group(node, 'scaling')] : []),
     ...(service === undefined || service.rollouts.length === 0 ? [] : [nodes.group(node, 'rollouts')]),
     ...(service === undefined ? [] : [nodes.group(node, 'events')]),

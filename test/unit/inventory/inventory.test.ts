@@ -95,6 +95,24 @@ describe('a refresh of what is on screen', () => {
     expect([...aws.calls].sort()).toEqual(['DescribeServices', 'ListTasks', 'ListTasks']);
     expect(inventory.services.slot(SHOP).data).toHaveLength(11);
   });
+
+  it('reads both target groups between which a blue/green service moves, each once', async () => {
+    const port = { targetGroupArn: 'blue', alternateTargetGroupArn: 'green', containerName: 'app' };
+    aws.services = [
+      service('shop', 's1', {
+        loadBalancers: [
+          { ...port, containerPort: 80 },
+          { ...port, containerPort: 81 },
+        ],
+      }),
+    ];
+    const { inventory } = inventoryOf(aws);
+    await inventory.services.load(SHOP);
+    const key = { clusterArn: SHOP, serviceArn: serviceArn('shop', 's1') };
+    expect(inventory.targetGroupsOf([key])).toEqual(['blue', 'green']);
+    await inventory.refreshServices({ services: [], opened: [key] });
+    expect(aws.count('DescribeTargetHealth')).toBe(2);
+  });
 });
 
 describe('a connection that is left', () => {
