@@ -1,9 +1,11 @@
 import type { Message } from '../lib/message';
 
-/** Whose output is wanted: a service's tasks, one task, or one container of either. */
+/** Whose output is wanted: a service's tasks, those of one deployment of it, one task, or one container of any of them. */
 export interface LogSubject {
   readonly clusterArn: string;
   readonly serviceArn?: string;
+  /** `ecs-svc/<digits>`, as the tasks of the deployment carry it. */
+  readonly rolloutId?: string;
   readonly taskArn?: string;
   readonly container?: string;
 }

@@ -7,7 +7,7 @@ import type { LogSubject } from './model';
 const DESCRIBE_LIMIT = 100;
 
 /**
- * Tells the tasks of a service from those of others that log beside them. Only ECS knows whose a task is, and only until
+ * Tells the tasks of a service, or of one deployment of it, from those of others that log beside them. Only ECS knows whose a task is, and only until
  * about an hour after its end: of tasks that it has forgotten nothing can be told, and they are nobody else's here.
  */
 export class OthersTasks {
@@ -29,7 +29,7 @@ export class OthersTasks {
 
   /** Finds out about task ids that are new; without the permission to, they stay unknown. */
   async learn(taskIds: Iterable<string>, signal: AbortSignal): Promise<void> {
-    const { clusterArn, serviceArn } = this.#subject;
+    const { clusterArn, serviceArn, rolloutId } = this.#subject;
     if (serviceArn === undefined) return;
     const unknown = [...new Set(taskIds)].filter((id) => !this.#asked.has(id));
     const ours = `service:${arnName(serviceArn)}`;
@@ -37,7 +37,9 @@ export class OthersTasks {
       const part = unknown.slice(start, start + DESCRIBE_LIMIT);
       try {
         const { tasks } = await this.#ecs.describeTasks(clusterArn, part, signal);
-        for (const { arn, group } of tasks) if (group !== ours) this.#others.add(arnName(arn));
+        for (const { arn, group, startedBy } of tasks)
+          if (group !== ours || (rolloutId !== undefined && startedBy !== rolloutId))
+            this.#others.add(arnName(arn));
       } catch (error) {
         // Lines too many are better than none.
         if (isCancellation(error)) throw error;

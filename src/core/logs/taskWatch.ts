@@ -41,7 +41,9 @@ export class TaskWatch {
     for (const task of tasks)
       this.#known.set(task.arn, { stopped: task.lastStatus === 'STOPPED', settled: isSettled(task) });
     for (const arn of missing) this.#known.set(arn, { stopped: true, settled: true });
-    return { tasks, missing };
+    const { rolloutId } = this.#subject;
+    const wanted = rolloutId === undefined ? tasks : tasks.filter(({ startedBy }) => startedBy === rolloutId);
+    return { tasks: wanted, missing };
   }
 
   async #toDescribe(signal: AbortSignal): Promise<readonly string[]> {

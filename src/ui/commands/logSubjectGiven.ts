@@ -24,6 +24,8 @@ function subjectOf(node: ExplorerNode): LogSubject | undefined {
       return node.group === 'targetGroup'
         ? undefined
         : { clusterArn: node.clusterArn, serviceArn: node.serviceArn };
+    case 'rollout':
+      return { clusterArn: node.clusterArn, serviceArn: node.serviceArn, rolloutId: node.rolloutId };
     case 'task':
     case 'container':
       return {

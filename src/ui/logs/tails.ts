@@ -88,8 +88,8 @@ export class Tails implements Contribution {
   }
 
   async #session({ connection, ...subject }: TailRequest): Promise<TailSession> {
-    const { clusterArn, serviceArn, taskArn, container } = subject;
-    const id = JSON.stringify([connection.info.id, clusterArn, serviceArn, taskArn, container]);
+    const { clusterArn, serviceArn, rolloutId, taskArn, container } = subject;
+    const id = JSON.stringify([connection.info.id, clusterArn, serviceArn, taskArn, container, rolloutId]);
     const name = this.#sessions.get(id)?.name ?? this.#freeName(subject);
     return this.#start({ id, name, subject, connection: choiceOf(connection.info) });
   }

@@ -17,9 +17,11 @@ export function describeOptions({ level, text = '', rawJson = false }: ViewOptio
 }
 
 /** `shop-web 4c1d09 app`: a service, a task of it, a container. */
-export function subjectName({ serviceArn, taskArn, container }: LogSubject): string {
+export function subjectName({ serviceArn, rolloutId, taskArn, container }: LogSubject): string {
   return [
     serviceArn === undefined ? undefined : arnName(serviceArn),
+    // The last digits are those in which deployments of one service differ.
+    rolloutId === undefined ? undefined : l10n.t('deployment {0}', arnName(rolloutId).slice(-6)),
     taskArn === undefined ? undefined : shortTaskId(taskArn),
     container,
   ]

@@ -81,6 +81,7 @@ export class FakeCloud {
       desiredStatus: 'RUNNING',
       health: 'UNKNOWN',
       group: `service:${service}`,
+      startedBy: `ecs-svc/${revision}`,
       containers: [
         {
           name: 'app',

@@ -121,6 +121,15 @@ describe('a search in the history of logs', () => {
     expect(cloud.calls).not.toContain('describeTasks');
   });
 
+  it('of a deployment leaves out the tasks of others, as far as ECS knows them', async () => {
+    cloud.startTask('task41', 41);
+    cloud.log('task41', 'before', { ago: 4000 });
+    cloud.log('task00', 'after', { ago: 3000 });
+    const found = search({ only: { rolloutId: 'ecs-svc/42' } });
+    await found.earlier(signal);
+    expect(texts(found)).toEqual(['after']);
+  });
+
   it('finds lines too many rather than none where ECS does not tell whose a task is', async () => {
     cloud.startTask('other0', 3, 'orders');
     cloud.log('other0', 'theirs', { ago: 3000 });
