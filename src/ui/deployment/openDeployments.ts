@@ -7,6 +7,7 @@ import type { DeployState } from '../../core/deploy/state';
 import type { WatchDesk } from '../../core/deploy/watch/desk';
 import type { Clock } from '../../core/lib/clock';
 import type { Disposable } from '../../core/lib/disposable';
+import { describeError } from '../../core/lib/errors';
 import { Emitter, type Event } from '../../core/lib/events';
 import type { Logger } from '../../core/lib/logger';
 import type { ConnectionInfo } from '../../core/model/connection';
@@ -41,8 +42,8 @@ export interface OpenDeploymentsOptions {
   readonly followUp: (deployment: ActiveDeployment) => void;
 }
 
-/** Ends that the person brought about, or that are on screen anyway: nothing to tell. */
-const QUIET_ENDS: readonly (VerdictKind | undefined)[] = ['cancelled', 'watchEnded', 'interrupted'];
+/** Ends that the person brought about: nothing to tell. */
+const QUIET_ENDS: readonly (VerdictKind | undefined)[] = ['cancelled', 'watchEnded'];
 
 /** The deployments that this window has open: makes their sessions, writes down what happens to them, lets them go. */
 export class OpenDeployments implements Disposable {
@@ -133,6 +134,9 @@ export class OpenDeployments implements Disposable {
     session.abandon();
     this.#active.delete(session.id);
     this.#rhythm.forget(session.id);
+    void this.#options.records.letGo(session).catch((error: unknown) => {
+      this.#options.logger.warn(`A plan could not be forgotten: ${describeError(error)}`);
+    });
     this.tellChange();
   }
 

@@ -21,6 +21,11 @@ export interface DeploymentRecord {
   readonly state: DeployState;
 }
 
+/** False for plans that nobody confirmed. */
+export function hasBegun({ reference, stages }: DeployState): boolean {
+  return reference !== undefined || stages.some(({ id, status }) => id !== 'plan' && status !== 'waiting');
+}
+
 /** Changes whenever old records could not be read any more. */
 const VERSION = 2;
 const SUFFIX = '.record.json';
@@ -105,6 +110,11 @@ export class DeploymentRecords {
     } catch (error) {
       this.#logger.warn(`A deployment could not be kept: ${describeError(error)}`);
     }
+  }
+
+  /** It is on screen no more: a plan that nobody confirmed is no history, and would push what is out of it. */
+  async letGo({ id, state }: Pick<DeploymentRecord, 'id' | 'state'>): Promise<void> {
+    if (state.phase === 'ended' && !hasBegun(state)) await this.remove([id]);
   }
 
   async remove(ids: readonly string[]): Promise<void> {

@@ -7,13 +7,12 @@ import {
   type TreeView,
 } from 'vscode';
 import type { Journal, JournalListing } from '../../core/deploy/journal/journal';
-import type { DeployState } from '../../core/deploy/state';
 import type { Clock } from '../../core/lib/clock';
 import { describeError } from '../../core/lib/errors';
 import type { Logger } from '../../core/lib/logger';
 import type { Contribution } from '../contribution';
 import type { Deployments } from '../deployment/deployments';
-import type { DeploymentRecord, DeploymentRecords } from '../deployment/records';
+import { hasBegun, type DeploymentRecord, type DeploymentRecords } from '../deployment/records';
 import type { CurrentInventory } from '../explorer/currentInventory';
 import {
   deploymentItem,
@@ -135,9 +134,4 @@ function statusOf(
   if (listing.owned === 'elsewhere') return 'elsewhere';
   // One that rolls out is only watched again; all before that is to be decided.
   return listing.entry.step === 'updated' && isRunning ? 'running' : 'interrupted';
-}
-
-/** False for plans that nobody confirmed. */
-function hasBegun({ reference, stages }: DeployState): boolean {
-  return reference !== undefined || stages.some(({ id, status }) => id !== 'plan' && status !== 'waiting');
 }
