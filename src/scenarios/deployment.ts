@@ -95,6 +95,18 @@ export const DEPLOYMENT_SCENARIOS: readonly Scenario[] = [
     shows: [{ in: 'event', text: 'operations are being throttled' }],
   },
   {
+    id: 'protected-tasks',
+    row: 67,
+    family: FAMILY,
+    title: 'Old tasks are protected from being stopped',
+    description: 'They work on something that must not be cut off, so the deployment waits for them.',
+    cause: 'protectedTasks',
+    source: 'd.6, met by a fleet',
+    play: { do: 'deploy', tag: '2.0.0' },
+    service: { protectedTasks: true },
+    shows: [{ in: 'event', text: 'was unable to scale in due to (reason 2 tasks under protection)' }],
+  },
+  {
     id: 'long-drain',
     row: 68,
     family: FAMILY,

@@ -102,6 +102,8 @@ export interface Scenario {
     readonly failingHook?: true;
     /** Seconds that a target drains; 5 where left out. */
     readonly drain?: number;
+    /** Its tasks are protected from being stopped, for two hours. */
+    readonly protectedTasks?: true;
     /** The desired count falls a moment later. */
     readonly scalesIn?: true;
   };

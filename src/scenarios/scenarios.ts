@@ -35,10 +35,6 @@ export const UNPLAYED: readonly { readonly rows: readonly number[]; readonly why
     why: 'Acted programs answer from the start or never, so none is only too slow.',
   },
   { rows: [45], why: 'There are no Classic Load Balancers in the sandbox.' },
-  {
-    rows: [67],
-    why: 'Tasks can be protected, and a deployment waits for them; the event about it is not written.',
-  },
   { rows: [70], why: 'Somebody else has to deploy meanwhile.' },
   { rows: [73], why: 'Found before the deployment, from the digests of the registry.' },
   {

@@ -64,6 +64,10 @@ async function prepare(stage: Stage, scenario: Scenario): Promise<void> {
         ...(mishap.kind === 'alarm' && { alarmName: ALARM }),
       },
     ];
+  if (service.protectedTasks === true) {
+    const { taskArns } = await ecs('ListTasks', { cluster: CLUSTER, serviceName: NAME });
+    await ecs('UpdateTaskProtection', { cluster: CLUSTER, tasks: taskArns ?? [], protectionEnabled: true });
+  }
   if (service.instances === 'gone') region.containerInstances.clear();
   if (service.instances === 'disconnected') {
     for (const [arn, instance] of region.containerInstances)
