@@ -55,8 +55,13 @@ describe('the card of the cause', () => {
     );
   });
 
-  it('is no place to stop what has ended', async () => {
-    const { panel } = await mount(snapshotOf('rolledBack'));
+  it('is no place to stop what has ended, and its buttons stay what they are', async () => {
+    const { panel, update } = await mount(snapshotOf('failing'));
+    const stop = find(find(panel.renderRoot, 'quayside-cause').shadowRoot ?? document, 'button');
+    const copy = find(panel.renderRoot, '[data-action="copyCause"]');
+    await update(snapshotOf('rolledBack'));
+    expect(stop.isConnected).toBe(false);
+    expect(find(panel.renderRoot, '[data-action="copyCause"]')).toBe(copy);
     const card = find(panel.renderRoot, 'quayside-cause').shadowRoot ?? document;
     expect(findAll(card, 'button').map(words)).toEqual([
       'Show Task Definition',

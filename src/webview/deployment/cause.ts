@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { CauseButton, CauseCard, CauseStringId, FromCause } from '../../protocol/cause';
 import {
   formatMessage,
@@ -139,8 +140,17 @@ export class PanelCause extends LitElement {
     return html`<section class="card failure" aria-labelledby="cause">
       <div class="title" role="alert"><h2 id="cause" class="wrap">${formatMessage(shown.title)}</h2></div>
       ${note === '' ? nothing : html`<p class="muted">${note}</p>`} ${body}
-      <div class="actions">${card.buttons.map((button) => this.#button(button))}</div>
+      <div class="actions">${this.#buttons(card)}</div>
     </section>`;
+  }
+
+  /** Each by its action: a button never becomes another one under the pointer or the focus. */
+  #buttons({ buttons }: CauseCard): unknown {
+    return repeat(
+      buttons,
+      ({ action }) => action,
+      (button) => this.#button(button),
+    );
   }
 
   #button({ action, label, primary, enabled }: CauseButton): TemplateResult {
