@@ -38,6 +38,8 @@ interface FoundLine extends TailLine {
 
 const PAGE_LINES = 500;
 const KEPT_LINES = 5000;
+/** A line can have a quarter of a million. */
+const KEPT_CHARACTERS = 20_000_000;
 /** Lines arrive late: the end of what was read is read once more. */
 const LATE_MS = 60_000;
 
@@ -129,9 +131,9 @@ export class LogSearch {
     this.#readFrom = complete ? this.#from : (found.at(-1)?.at ?? range.to);
     this.#add([...found].reverse());
     this.#droppedEarlier = complete ? 0 : Math.max(0, this.#droppedEarlier - found.length);
-    const over = this.#lines.length - this.#keptLines;
+    const over = this.#excess([...this.#lines].reverse());
     if (over <= 0) return;
-    this.#lines = this.#lines.slice(0, this.#keptLines);
+    this.#lines = this.#lines.slice(0, this.#lines.length - over);
     this.#readTo = this.#lines.at(-1)?.at ?? this.#readTo;
     this.#droppedLater += over;
   }
@@ -151,11 +153,24 @@ export class LogSearch {
     this.#readTo = complete ? this.#to : (found.at(-1)?.at ?? from);
     this.#add(found);
     this.#droppedLater = complete ? 0 : Math.max(0, this.#droppedLater - found.length);
-    const over = this.#lines.length - this.#keptLines;
+    const over = this.#excess(this.#lines);
     if (over <= 0) return;
     this.#lines = this.#lines.slice(over);
     this.#readFrom = this.#lines[0]?.at ?? this.#readFrom;
     this.#droppedEarlier += over;
+  }
+
+  /** How many are too many, or too long together; `goFirst` begins with those that can go. */
+  #excess(goFirst: readonly FoundLine[]): number {
+    let over = Math.max(0, goFirst.length - this.#keptLines);
+    let characters = goFirst.slice(over).reduce((sum, { text }) => sum + text.length, 0);
+    // At least what the last step brought stays, or there would be no getting on.
+    for (const { text } of goFirst.slice(over, -this.#pageLines)) {
+      if (characters <= KEPT_CHARACTERS) break;
+      characters -= text.length;
+      over += 1;
+    }
+    return over;
   }
 
   get #length(): number {

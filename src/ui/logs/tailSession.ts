@@ -2,6 +2,7 @@ import type { Disposable } from 'vscode';
 import type { Connection } from '../../core/aws/connection';
 import { given } from '../../core/aws/given';
 import type { Clock } from '../../core/lib/clock';
+import { QuaysideError } from '../../core/lib/errors';
 import type { Logger } from '../../core/lib/logger';
 import { message, type Message } from '../../core/lib/message';
 import { Deduper } from '../../core/logs/dedupe';
@@ -10,6 +11,7 @@ import type { LogSubject, TailItem } from '../../core/logs/model';
 import { isSignedOutNote } from '../../core/logs/notes';
 import { resumePoint } from '../../core/logs/resumePoint';
 import { tail, type TailDeps } from '../../core/logs/tail';
+import { explain } from '../errors';
 import { TailChannel } from './tailChannel';
 
 export interface TailSessionOptions {
@@ -194,7 +196,11 @@ export class TailSession implements Disposable {
       }
     } catch (error) {
       logger.error(`The tail ${this.name} ended`, error);
-      this.#say(message('tail.failed', 'the tail ended unexpectedly: see the log; it can be resumed'));
+      this.#say(
+        QuaysideError.is(error)
+          ? message('tail.failedBecause', 'the tail ended: {0} It can be resumed.', explain(error).what)
+          : message('tail.failed', 'the tail ended unexpectedly: see the log; it can be resumed'),
+      );
     }
   }
 

@@ -91,6 +91,15 @@ describe('a search in the history of logs', () => {
     expect(texts(found)).toEqual(between(18, 9));
   });
 
+  it('keeps few lines where they are long', async () => {
+    for (let ago = 120; ago >= 1; ago -= 1)
+      cloud.log('task00', `${ago} ${'x'.repeat(250_000)}`, { ago: ago * 1000 });
+    const found = search({}, { pageLines: 30 });
+    for (let step = 0; step < 4; step += 1) await found.earlier(signal);
+    expect(texts(found)[0]).toMatch(/^120 /);
+    expect([found.count, found.dropped.later]).toEqual([79, 41]);
+  });
+
   it('merges containers, and names tasks that ECS has forgotten without a revision', async () => {
     cloud = new FakeCloud(time, awslogs('app', 'sidecar'));
     cloud.startTask('task00', 7);
