@@ -10,11 +10,6 @@ export function section(heading: string, facts: readonly (readonly [string, stri
   return lines.length === 0 ? '' : `## ${heading}\n\n${lines.join('\n')}\n`;
 }
 
-export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
-  return [line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n') + '\n';
-}
-
 /** A table that can be read as text, too: columns have a width, up to that of a screen. */
 export function alignedTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [heads, ...rows].map((cells) => cells.map(cell));

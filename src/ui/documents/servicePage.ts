@@ -8,7 +8,7 @@ import type { Service } from '../../core/model/service';
 import { rolloutWords } from '../explorer/besideRows';
 import { stateWords } from '../explorer/serviceRow';
 import { ago } from '../words';
-import { code, page, section, table } from './markdown';
+import { alignedTable, code, page, section } from './markdown';
 import { scalingSection } from './scalingSection';
 
 const MOST_EVENTS = 30;
@@ -99,7 +99,7 @@ function rollouts(service: Service, now: number): string {
     ago(now - rollout.createdAt),
     [rollout.status, rollout.rolloutState, rollout.rolloutStateReason].filter(Boolean).join(', '),
   ]);
-  return `## ${l10n.t('Deployments')}\n\n${table(heads, rows)}`;
+  return `## ${l10n.t('Deployments')}\n\n${alignedTable(heads, rows)}`;
 }
 
 function events({ events: all }: Service): string {
@@ -107,5 +107,5 @@ function events({ events: all }: Service): string {
   const lines = all
     .slice(0, MOST_EVENTS)
     .map(({ at, message }) => `- ${new Date(at).toISOString().replace('T', ' ').slice(0, 19)} ${message}`);
-  return `## ${l10n.t('Events, latest first')}\n\n${lines.join('\n')}\n`;
+  return `## ${l10n.t('Events, latest first (UTC)')}\n\n${lines.join('\n')}\n`;
 }
