@@ -35,7 +35,7 @@ describe('read-only pages', () => {
     assert.match(text, /## Deployments/);
     assert.match(text, /Circuit breaker: on, rolls back/);
     assert.match(text, /Image of \S+: `\S+`/);
-    assert.match(text, /## Events, latest first\n\n- \d{4}-\d\d-\d\d /);
+    assert.match(text, /## Events, latest first \(UTC\)\n\n- \d{4}-\d\d-\d\d /);
   });
 
   it('show the same as AWS answers it, whole', async () => {
