@@ -88,6 +88,8 @@ const TOGETHER: readonly (readonly string[])[] = [
     'ecr:UploadLayerPart',
     'ecr:CompleteLayerUpload',
     'ecr:PutImage',
+    // Asked for what the repository has already.
+    'ecr:BatchGetImage',
   ],
   ['logs:CreateLogStream', 'logs:PutLogEvents'],
   [

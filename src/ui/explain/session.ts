@@ -25,6 +25,8 @@ export interface ExplanationState {
   readonly failure?: { readonly what: string; readonly next?: string };
   /** Why there are no lines of the log. */
   readonly withoutLog?: { readonly what: string; readonly next?: string };
+  /** Where the log goes instead. */
+  readonly logElsewhere?: Message;
   /** A rollout of the service runs: there is something to stop. */
   readonly rolling: boolean;
   /** The revision that failed. */
@@ -89,7 +91,7 @@ export class ExplanationSession {
   }
 
   #tell(explanation: Explanation): void {
-    const { diagnosis, at, service, forgotten, linesMayFollow, logFailure } = explanation;
+    const { diagnosis, at, service, forgotten, linesMayFollow, logFailure, logElsewhere } = explanation;
     const phase = linesMayFollow ? 'following' : 'done';
     const noise = diagnosis.noise.map(({ title }) => title);
     const rolling = service?.rollouts.some(({ rolloutState }) => rolloutState === 'IN_PROGRESS') === true;
@@ -106,6 +108,7 @@ export class ExplanationSession {
       at,
       cause,
       ...(taskDefinitionArn === undefined ? {} : { taskDefinitionArn }),
+      ...(logElsewhere === undefined ? {} : { logElsewhere }),
       ...(logFailure === undefined ? {} : { withoutLog: this.#options.words(logFailure) }),
     });
     this.#keep(cause, explanation, taskDefinitionArn);

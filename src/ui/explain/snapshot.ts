@@ -69,7 +69,7 @@ function statusOf({ phase, at, kept }: ExplanationState, { l10n, locale }: Snaps
 }
 
 function noticeOf(
-  { failure, withoutLog, kept, at, silence, phase }: ExplanationState,
+  { failure, withoutLog, logElsewhere, kept, at, silence, phase }: ExplanationState,
   { l10n, now, ago }: SnapshotFacts,
 ): ExplanationSnapshot['notice'] {
   const age = at === undefined ? '' : ago(now - at);
@@ -82,6 +82,8 @@ function noticeOf(
     const why = [withoutLog.what, withoutLog.next].filter((part) => part !== undefined).join(' ');
     return { tone: 'warning', text: l10n.t('The log could not be read. {0}', why) };
   }
+  if (logElsewhere !== undefined && !kept)
+    return { tone: 'warning', text: l10n.t(logElsewhere.template, ...logElsewhere.args) };
   if (!kept || phase === 'asking')
     return silence === 'forgotten' && phase !== 'asking'
       ? {

@@ -6,6 +6,7 @@ import type { Clock } from '../../lib/clock';
 import { QuaysideError } from '../../lib/errors';
 import type { JsonObject } from '../../lib/json';
 import type { Logger } from '../../lib/logger';
+import type { Message } from '../../lib/message';
 import { arnName } from '../../model/arn';
 import { primaryRollout, type Service } from '../../model/service';
 import type { Task } from '../../model/task';
@@ -50,6 +51,8 @@ export interface Explanation {
   readonly linesMayFollow: boolean;
   /** What reading the log, or the task definition that tells where it is, failed with: there are no lines then. */
   readonly logFailure?: unknown;
+  /** Where the container that failed writes its log, when that is not where it could be read. */
+  readonly logElsewhere?: Message;
 }
 
 /**
@@ -120,6 +123,7 @@ async function* explain(
     forgotten: taskArns === undefined ? [] : seen.forgotten,
     linesMayFollow,
     ...failureOf(read?.ok === false ? read.error : logs.failure),
+    ...(logs.elsewhere === undefined ? {} : { logElsewhere: logs.elsewhere }),
   });
   if (definition !== undefined) wantLogs(logs, { ...known, tasks: failed }, clock.now());
   yield tell(logs.nextDue !== undefined);

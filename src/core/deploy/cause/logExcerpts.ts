@@ -7,6 +7,7 @@ import { isCancellation } from '../../lib/abort';
 import { describeError } from '../../lib/errors';
 import type { JsonObject } from '../../lib/json';
 import type { Logger } from '../../lib/logger';
+import type { Message } from '../../lib/message';
 import { readContainerLogs } from '../../logs/containerLogs';
 import { locateLogs } from '../../logs/locate';
 import type { LogStream } from '../../logs/model';
@@ -39,6 +40,7 @@ export class LogExcerpts {
   readonly #reading = new Set<Promise<void>>();
   #reads = 0;
   #failure: unknown;
+  #elsewhere: Message | undefined;
 
   constructor(connection: Connection, logger: Logger) {
     this.#connection = connection;
@@ -52,6 +54,11 @@ export class LogExcerpts {
   /** What a read failed with last, such as that logs may not be read; undefined when none has. */
   get failure(): unknown {
     return this.#failure;
+  }
+
+  /** Where a container that failed writes its log, when that is not where it could be read. */
+  get elsewhere(): Message | undefined {
+    return this.#elsewhere;
   }
 
   /** Settles when one of the reads that are under way has ended; undefined when none is. */
@@ -95,6 +102,7 @@ export class LogExcerpts {
   #streamOf(definition: JsonObject, { task, container }: Wanted): LogStream | undefined {
     const logs = readContainerLogs(definition, this.#connection.info.region);
     const ours = logs.filter((entry) => entry.container === container);
+    for (const place of ours) if (place.kind === 'elsewhere') this.#elsewhere ??= place.explanation;
     return locateLogs(task, ours).streams[0];
   }
 

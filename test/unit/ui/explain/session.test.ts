@@ -5,6 +5,7 @@ import { diagnose } from '../../../../src/core/diagnose/diagnose';
 import { NO_EVIDENCE } from '../../../../src/core/diagnose/evidence';
 import { systemClock } from '../../../../src/core/lib/clock';
 import { QuaysideError } from '../../../../src/core/lib/errors';
+import { message } from '../../../../src/core/lib/message';
 import { silentLogger } from '../../../../src/core/lib/logger';
 import type { ExplainedThing } from '../../../../src/protocol/explanation';
 import { EvidenceStore } from '../../../../src/ui/explain/evidenceStore';
@@ -163,6 +164,13 @@ describe('an explanation', () => {
       text: 'The log could not be read. You may not use logs:GetLogEvents.',
     });
     expect(card?.cause.causes[0]?.id).toBe('appError');
+  });
+
+  it('says where the log goes when that is not where it could be read', async () => {
+    const logElsewhere = message('x', 'Container {0} logs with {1}.', 'app', 'splunk');
+    const session = sessionOf([explained({ logElsewhere })]);
+    await run(session);
+    expect(page(session).notice).toEqual({ tone: 'warning', text: 'Container app logs with splunk.' });
   });
 
   it('says in a copy of what, where and from when it is', async () => {
