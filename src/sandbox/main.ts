@@ -97,7 +97,17 @@ async function main(): Promise<void> {
   process.exit(0);
 }
 
+function isAboutArguments(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    error.code.startsWith('ERR_PARSE_ARGS')
+  );
+}
+
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
+  if (isAboutArguments(error)) console.error('--help says what there is.');
   process.exit(1);
 });

@@ -62,9 +62,10 @@ async function build(options: SandboxOptions, opened: (() => Promise<void> | voi
   const { log, stateFile } = options;
   const seed = seedOf(options.seed);
   if (seed === undefined) {
-    throw new Error(`There is no seed "${options.seed}"; there are ${[...SEEDS.keys()].join(', ')}`);
+    throw new Error(`There is no world "${options.seed}". --list names those there are.`);
   }
   const saved = stateFile === undefined ? undefined : await readState(stateFile);
+  if (saved !== undefined) log(takenUp(stateFile ?? '', saved.world.seed, options.seed));
   const clock = new VirtualClock({
     start: Math.max(options.start ?? Date.now(), saved?.world.now ?? 0),
     scale: options.timeScale,
@@ -87,7 +88,7 @@ async function build(options: SandboxOptions, opened: (() => Promise<void> | voi
   });
   opened.push(() => registry.dispose());
   const listener = new Listener({ registry: registry.handle, log });
-  const port = await listenSomewhere(listener, options.port ?? 0, saved);
+  const port = await listenSomewhere(listener, options.port ?? 0, saved, log);
   opened.push(() => listener.close());
   address.host = `127.0.0.1:${port}`;
   const logs = createLogsService({
@@ -197,11 +198,17 @@ function whole<T>(stateFile: string | undefined, take: () => T): T {
   }
 }
 
+function takenUp(file: string, seed: string, wanted: string): string {
+  const text = `The world ${seed} was taken up from ${file}.`;
+  return seed === wanted ? text : `${text} A world ${wanted} would need a file of its own.`;
+}
+
 /** A saved world returns to its port when nobody else has it. */
 async function listenSomewhere(
   listener: Listener,
   port: number,
   saved: SavedState | undefined,
+  log: (line: string) => void,
 ): Promise<number> {
   const former = Number(saved?.registryHost.split(':')[1] ?? 0);
   if (port !== 0) return listenAt(listener, port);
@@ -209,6 +216,7 @@ async function listenSomewhere(
   try {
     return await listener.listen(former);
   } catch {
+    log(`Port ${former}, on which the saved world was, is taken: it gets another one.`);
     return listener.listen(0);
   }
 }

@@ -80,7 +80,11 @@ export class Listener {
         write(response, { status: 403, headers: { 'content-type': 'text/plain' }, body: reason });
         return;
       }
-      const url = new URL(request.url ?? '/', 'http://sandbox');
+      const url = addressOf(request);
+      if (url === undefined) {
+        write(response, { status: 400, headers: { 'content-type': 'text/plain' }, body: 'Bad request' });
+        return;
+      }
       if (url.pathname === '/v2' || url.pathname.startsWith('/v2/')) {
         await this.#options.registry(request, response);
         return;
@@ -164,6 +168,15 @@ async function serveApi(
   else if (answer instanceof EventStreamAnswer) await writeStream(response, answer, gone.signal);
   else if (fate === 'truncated') truncate(response, answer);
   else write(response, answer);
+}
+
+/** Undefined for what is none, such as `//`. */
+function addressOf({ url = '/' }: IncomingMessage): URL | undefined {
+  try {
+    return new URL(url, 'http://sandbox');
+  } catch {
+    return undefined;
+  }
 }
 
 /** Promises the whole body, sends half of it and ends the connection. */

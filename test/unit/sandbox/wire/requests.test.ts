@@ -57,6 +57,12 @@ describe('a request that a web page could have sent is refused', () => {
 });
 
 describe('a malformed request gets the error of its protocol', () => {
+  test('an address that is none, without a word in the log', async () => {
+    const before = sandbox.log.length;
+    expect(await status('//', {})).toBe(400);
+    expect(sandbox.log).toHaveLength(before);
+  });
+
   test('bad JSON', async () => {
     const answer = await rawCall(sandbox, 'ListClusters', '{"a":');
     expect(answer.status).toBe(400);

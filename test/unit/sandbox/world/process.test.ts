@@ -30,13 +30,17 @@ interface Started {
   readonly child: ChildProcess;
   readonly ready: Record<string, unknown>;
   readonly output: string[];
+  /** What it wrote to standard error. */
+  readonly said: () => string;
   readonly ended: Promise<number | null>;
 }
 
 async function start(...args: string[]): Promise<Started> {
   const child = spawn(process.execPath, [program, '--no-docker', '--seed', 'empty', ...args], {
-    stdio: ['pipe', 'pipe', 'ignore', 'ipc'],
+    stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
   });
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
   children.push(child);
   const ended = once(child, 'exit').then(([code]) => code as number | null);
   if (child.stdout === null) throw new Error('no output');
@@ -44,7 +48,13 @@ async function start(...args: string[]): Promise<Started> {
   const lines = createInterface(child.stdout);
   lines.on('line', (line) => output.push(line));
   await Promise.race([once(lines, 'line'), ended]);
-  return { child, output, ended, ready: JSON.parse(output[0] ?? 'null') as Record<string, unknown> };
+  return {
+    child,
+    output,
+    ended,
+    said: () => said,
+    ready: JSON.parse(output[0] ?? 'null') as Record<string, unknown>,
+  };
 }
 
 describe('the sandbox as a program', () => {
@@ -90,13 +100,17 @@ describe('the sandbox as a program', () => {
   });
 
   test.each([
-    ['--seed', 'nothing'],
-    ['--port', 'many'],
-    ['--time-scale', '0'],
-    ['--unknown', 'x'],
-  ])('refuses arguments it does not understand: %s %s', async (...args) => {
-    const { ended, output } = await start(...args);
+    ['--seed', 'nothing', 'There is no world "nothing". --list names those there are.\n'],
+    ['--port', 'many', '--port takes a number up to 65535\n'],
+    ['--time-scale', '0', '--time-scale takes a number above 0\n'],
+    ['--unknown', 'x', "Unknown option '--unknown'"],
+  ])('refuses arguments it does not understand, in a line or two: %s %s', async (name, value, words) => {
+    const { child, ended, output, said } = await start(name, value);
     expect(await ended).toBe(1);
+    if (child.stderr !== null && !child.stderr.readableEnded) await once(child.stderr, 'end');
     expect(output).toEqual([]);
+    expect(said()).toContain(words);
+    expect(said().trim().split('\n').length).toBeLessThanOrEqual(2);
+    expect(said().includes('--help')).toBe(name === '--unknown');
   });
 });

@@ -59,11 +59,20 @@ describe('a saved world', () => {
     await first.dispose();
     const again = await startTestSandbox({ stateFile });
     expect(again.registry).toBe(first.registry);
+    expect(again.log).toContain(`The world demo was taken up from ${stateFile}.`);
     await again.dispose();
+    const other = await startTestSandbox({ seed: 'empty', stateFile });
+    expect(other.log).toContain(
+      `The world demo was taken up from ${stateFile}. A world empty would need a file of its own.`,
+    );
+    await other.dispose();
 
     const free = await occupy(Number(first.registry.split(':')[1]));
     const moved = await startTestSandbox({ stateFile });
     expect(moved.registry).not.toBe(first.registry);
+    expect(moved.log).toContain(
+      `Port ${String(first.registry.split(':')[1])}, on which the saved world was, is taken: it gets another one.`,
+    );
     const ecs = new ECSClient(sdkOptions(moved));
     const { taskDefinition } = await ecs.send(
       new DescribeTaskDefinitionCommand({ taskDefinition: 'shop-web' }),
