@@ -49,10 +49,15 @@ async function imageItems(
   const items: ImageItem[] = [];
   for (const [uri, { registry, repository }] of repositories) {
     items.push({ label: uri, kind: QuickPickItemKind.Separator });
-    const registryId = ecrRegistry(registry)?.accountId;
+    const place = ecrRegistry(registry);
+    // Another region may have a repository of the same name, with other images in it.
+    const ecr =
+      place === undefined || place.region === connection.info.region
+        ? connection.ecr
+        : connection.ecrIn(place.region);
     try {
-      const images = await connection.ecr.listImages(
-        { repository, limit: MOST_IMAGES, ...(registryId === undefined ? {} : { registryId }) },
+      const images = await ecr.listImages(
+        { repository, limit: MOST_IMAGES, ...(place === undefined ? {} : { registryId: place.accountId }) },
         signal,
       );
       items.push(...images.map((image) => imageItem(uri, image, current)));
