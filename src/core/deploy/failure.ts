@@ -108,7 +108,7 @@ function titleOf(stage: StageId, { code, details }: QuaysideError): Message {
       return 'builtFor' in details
         ? message(
             'failed.platform',
-            'The image is for {0}, and tasks run on {1}',
+            'The image is for {0}, not for {1}',
             String(details['builtFor']),
             String(details['needed']),
           )
