@@ -91,7 +91,11 @@ export class Pages implements Contribution, TextDocumentContentProvider {
         const shown = inventory.services.hasEvents(arn);
         await inventory.services.openEvents(cluster, arn);
         const service = inventory.services.get(arn);
-        if (service === undefined) return gone();
+        if (service === undefined) {
+          const { error } = inventory.services.slot(cluster);
+          if (error !== undefined) throw error;
+          return gone();
+        }
         const key = { clusterArn: cluster, serviceArn: arn };
         await Promise.all([
           inventory.images.load([service], 'foreground').catch(() => undefined),

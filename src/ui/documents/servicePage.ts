@@ -34,6 +34,7 @@ export function servicePage(service: Service, inventory: Inventory, now: number)
         [code(image), digest === undefined ? '' : code(digest)].join(' ').trim(),
       ]),
       ['ARN', code(service.arn)],
+      [l10n.t('Read at'), `${time(inventory.services.at(service.arn) ?? now)} UTC`],
       [
         l10n.t('In the AWS console'),
         endpoint === undefined ? consoleUrl(service.arn, service.clusterArn) : undefined,
@@ -104,8 +105,10 @@ function rollouts(service: Service, now: number): string {
 
 function events({ events: all }: Service): string {
   if (all.length === 0) return '';
-  const lines = all
-    .slice(0, MOST_EVENTS)
-    .map(({ at, message }) => `- ${new Date(at).toISOString().replace('T', ' ').slice(0, 19)} ${message}`);
+  const lines = all.slice(0, MOST_EVENTS).map(({ at, message }) => `- ${time(at)} ${message}`);
   return `## ${l10n.t('Events, latest first (UTC)')}\n\n${lines.join('\n')}\n`;
+}
+
+function time(at: number): string {
+  return new Date(at).toISOString().replace('T', ' ').slice(0, 19);
 }

@@ -5,7 +5,7 @@ import { Pages } from '../../../src/ui/documents/pages';
 import { pageAddress, pageUri } from '../../../src/ui/documents/pageUri';
 import { RevisionComparison } from '../../../src/ui/documents/revisionComparison';
 import * as vscode from 'vscode';
-import { connectToSandbox, type SandboxTree } from './sandboxTree';
+import { breakSandbox, connectToSandbox, type SandboxTree } from './sandboxTree';
 
 describe('read-only pages', () => {
   let explorer: SandboxTree;
@@ -36,6 +36,23 @@ describe('read-only pages', () => {
     assert.match(text, /Circuit breaker: on, rolls back/);
     assert.match(text, /Image of \S+: `\S+`/);
     assert.match(text, /## Events, latest first \(UTC\)\n\n- \d{4}-\d\d-\d\d /);
+  });
+
+  it('of a service that may not be read say so, and not that it is gone', async () => {
+    const { inventory, cluster, connection } = await service();
+    await breakSandbox([
+      { operation: 'ecs:DescribeServices', code: 'AccessDeniedException', message: 'not authorized' },
+    ]);
+    try {
+      const arn = inventory.services.names(cluster).find((name) => name.endsWith('/shop-worker')) ?? '';
+      const unknown = arn.replace('shop-worker', 'shop-other');
+      await assert.rejects(
+        pages.provideTextDocumentContent(pageUri({ kind: 'service', connection, arn: unknown, cluster })),
+        { code: 'accessDenied' },
+      );
+    } finally {
+      await breakSandbox([]);
+    }
   });
 
   it('show the same as AWS answers it, whole', async () => {
