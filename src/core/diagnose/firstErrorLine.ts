@@ -1,5 +1,7 @@
 import { comparable } from './text';
 
+const TRACEBACK = 'traceback (most recent call last)';
+
 /** From those that leave no doubt to those that may be said in passing. */
 const SIGNS: readonly (readonly string[])[] = [
   [
@@ -10,14 +12,7 @@ const SIGNS: readonly (readonly string[])[] = [
     'out of memory',
     'no such file or directory',
   ],
-  [
-    'unhandled',
-    'uncaught',
-    'traceback (most recent call last)',
-    'exception in thread',
-    'caused by:',
-    'fatal',
-  ],
+  ['unhandled', 'uncaught', TRACEBACK, 'exception in thread', 'caused by:', 'fatal'],
   ['exception', 'error:', 'error]', ' error ', '"error"', 'level=error', 'permission denied', 'failed to'],
 ];
 
@@ -41,5 +36,15 @@ export function firstErrorLine(lines: readonly string[]): number | undefined {
     const rank = SIGNS.findIndex((signs) => signs.some((sign) => text.includes(sign)));
     if (rank !== -1 && (best === undefined || rank < best.rank)) best = { rank, index };
   }
-  return best?.index;
+  return best === undefined ? undefined : endOfTraceback(lines, best.index);
+}
+
+/** `ValueError: …`, `app.errors.ConfigError: …`: at the margin, behind the calls. */
+const RAISED = /^[A-Za-z_][\w.]{0,120}(?:Error|Exception|Exit|Interrupt)\b/;
+
+/** Python says what was raised in the last line of a traceback; the same index for any other line. */
+function endOfTraceback(lines: readonly string[], at: number): number {
+  if (!comparable(lines[at] ?? '').includes(TRACEBACK)) return at;
+  const raised = lines.findIndex((line, index) => index > at && RAISED.test(line));
+  return raised === -1 ? at : raised;
 }

@@ -102,7 +102,13 @@ describe('the line to mark', () => {
   it('is the first one with the clearest sign', () => {
     expect(firstErrorLine(['start', 'ERROR: db', 'panic: nil', 'panic: again'])).toBe(2);
     expect(firstErrorLine(['INFO up', '2026-01-01 ERROR cannot bind', 'Error: later'])).toBe(1);
-    expect(firstErrorLine(['Traceback (most recent call last):', '  File "x"', 'ValueError: bad'])).toBe(0);
+  });
+
+  it('is what Python says was raised, at the end of its traceback', () => {
+    const trace = ['Traceback (most recent call last):', '  File "x", line 1, in <module>', '    run()'];
+    expect(firstErrorLine([...trace, 'ValueError: bad'])).toBe(3);
+    expect(firstErrorLine([...trace, "app.errors.ConfigError: no 'DATABASE_URL'", 'bye'])).toBe(3);
+    expect(firstErrorLine(trace)).toBe(0);
   });
 
   it('is none when lines say that there are no errors', () => {
