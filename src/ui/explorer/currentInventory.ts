@@ -128,6 +128,7 @@ export class CurrentInventory implements Disposable {
     for (const choice of more?.read() ?? []) {
       try {
         const connection = await connections.open(choice, this.#lifetime.signal);
+        if (this.#lifetime.signal.aborted) return;
         const { id } = connection.info;
         const current = this.#inventory?.connection.info.id === id ? this.#inventory : undefined;
         if (!this.#beside.has(id)) this.#beside.set(id, current ?? this.#make(connection));
