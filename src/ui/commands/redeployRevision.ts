@@ -1,38 +1,32 @@
-import { l10n, window, type Disposable } from 'vscode';
+import { l10n, type Disposable } from 'vscode';
 import { choiceOf } from '../../core/aws/choice';
-import type { Connection } from '../../core/aws/connection';
 import type { Connections } from '../../core/aws/connections';
-import { redeployBase, summarize, type RedeployBase, type RevisionSummary } from '../../core/deploy/redeploy';
+import { redeployBase, summarize } from '../../core/deploy/redeploy';
 import { QuaysideError } from '../../core/lib/errors';
 import type { Deployments } from '../deployment/deployments';
-import { isExplorerNode, type ServiceNode } from '../explorer/nodes';
+import { isExplorerNode } from '../explorer/nodes';
 import { isDeploymentRow, placeOf, type DeploymentRow } from '../history/historyRow';
-import { confirmRedeploy } from '../prompts/confirmRedeploy';
-import { pickRevision } from '../prompts/pickRevision';
 import { pickService, type PickDeps } from '../prompts/pickService';
+import { redeployService, redeployTo } from '../prompts/redeployFlow';
 import { COMMANDS } from './ids';
-import { executeCommand, registerCommand, type CommandDeps } from './run';
+import { registerCommand, type CommandDeps } from './run';
 
 export interface RedeployDeps extends CommandDeps, PickDeps {
   readonly connections: Pick<Connections, 'open'>;
-  readonly deployments: Deployments;
+  readonly deployments: Pick<Deployments, 'redeploy'>;
 }
 
 /** Points a service at another revision of its family, after a question; its panel shows how that goes. */
 export function registerRedeployRevision(deps: RedeployDeps): Disposable {
   return registerCommand(COMMANDS.redeployRevision, deps, async (node) => {
-    const title = l10n.t('Redeploy Earlier Revision');
     if (isDeploymentRow(node)) {
       await redeployRow(node, deps);
       return;
     }
     const { connection } = await deps.current.ready();
     const here = isExplorerNode(node) && node.connectionId === connection.info.id ? node : undefined;
-    const service = here ?? (await pickService(deps, title));
-    const { signal } = new AbortController();
-    const base = await redeployBase(service, connection, signal);
-    const chosen = await pickRevision(base, connection, title, signal);
-    await redeployTo(base, chosen, connection, deps, here);
+    const service = here ?? (await pickService(deps, l10n.t('Redeploy Earlier Revision')));
+    await redeployService(service, connection, deps.deployments);
   });
 }
 
@@ -49,30 +43,5 @@ async function redeployRow({ record }: DeploymentRow, deps: RedeployDeps): Promi
     redeployBase(place, connection, signal),
     summarize(newRevision.arn, connection, signal),
   ]);
-  await redeployTo(base, chosen, connection, deps);
-}
-
-async function redeployTo(
-  base: RedeployBase,
-  chosen: RevisionSummary,
-  connection: Connection,
-  { deployments }: RedeployDeps,
-  node?: ServiceNode,
-): Promise<void> {
-  if (chosen.revision.arn === base.running.revision.arn) {
-    await offerForce(base.service.name, chosen.revision.revision, node);
-    return;
-  }
-  await confirmRedeploy(base, chosen, connection);
-  await deployments.redeploy(base, chosen.revision, connection);
-}
-
-/** To ECS the running revision is no change, so that nothing would happen. */
-async function offerForce(name: string, revision: number, node: ServiceNode | undefined): Promise<void> {
-  const force = l10n.t('Force New Deployment');
-  const text = l10n.t('{0} runs revision {1} already.', name, revision);
-  if ((await window.showInformationMessage(text, force)) !== force) return;
-  await (node === undefined
-    ? executeCommand(COMMANDS.forceNewDeployment)
-    : executeCommand(COMMANDS.forceNewDeployment, node));
+  await redeployTo(base, chosen, connection, deps.deployments);
 }

@@ -2,12 +2,13 @@ import { commands, env, l10n, window, type Disposable } from 'vscode';
 import type { Connection } from '../../core/aws/connection';
 import type { WatchReference } from '../../core/deploy/event';
 import type { DeployTarget } from '../../core/deploy/target';
+import type { ServiceKey } from '../../core/inventory/inventory';
+import { isCancellation } from '../../core/lib/abort';
 import { QuaysideError } from '../../core/lib/errors';
 import type { Logger } from '../../core/lib/logger';
 import type { LogSubject } from '../../core/logs/model';
 import type { FromPanel, PanelAction } from '../../protocol/deployment';
 import { COMMANDS } from '../commands/ids';
-import { executeCommand } from '../commands/run';
 import {
   copyIamStatement,
   openDockerfile,
@@ -15,7 +16,6 @@ import {
   openTaskDefinition,
 } from '../explain/causeActions';
 import { rebuilt, taskToTail } from '../explain/causeButtons';
-import type { ServiceNode } from '../explorer/nodes';
 import { showError } from '../showError';
 import type { ActiveDeployment } from './activeDeployment';
 import { answerPause, continueDeployment } from './pauseActions';
@@ -28,6 +28,10 @@ export interface DeploymentActionsOptions {
   readonly saveTarget?: (target: DeployTarget, connection: Connection) => Promise<void>;
   readonly showOutput: () => void;
   readonly start: (target: DeployTarget, connection: Connection) => Promise<void>;
+  /** Watches what rolls out in a service now. */
+  readonly follow: (place: ServiceKey, connection: Connection) => Promise<void>;
+  /** Asks for an earlier revision of a service, and deploys it. */
+  readonly redeploy: (place: ServiceKey, connection: Connection) => Promise<void>;
   /** False, and said, while another deployment is about to change the same service. */
   readonly isFree: (deployment: ActiveDeployment) => Promise<boolean>;
 }
@@ -69,6 +73,7 @@ export class DeploymentActions implements Disposable {
   }
 
   report(error: unknown): void {
+    if (isCancellation(error)) return;
     this.#options.logger.error('A deployment could not go on', error);
     void showError(error);
   }
@@ -97,13 +102,12 @@ export class DeploymentActions implements Disposable {
       case 'rollBackPause':
         if (await confirmRollBack(state)) await this.#rollBackPause(deployment);
         break;
+      // With the connection of this panel, which need not be the one that the views show now.
       case 'follow':
-        if (reference !== undefined)
-          await executeCommand(COMMANDS.watchDeployment, serviceNode(connection, reference));
+        if (reference !== undefined) await this.#options.follow(reference, connection);
         break;
       case 'redeploy':
-        if (reference !== undefined)
-          await executeCommand(COMMANDS.redeployRevision, serviceNode(connection, reference));
+        if (reference !== undefined) await this.#options.redeploy(reference, connection);
         break;
       case 'stopWatching':
         session.cancel();
@@ -208,10 +212,6 @@ export class DeploymentActions implements Disposable {
       session.cancel();
     });
   }
-}
-
-function serviceNode({ info }: Connection, { clusterArn, serviceArn }: WatchReference): ServiceNode {
-  return { kind: 'service', id: serviceArn, connectionId: info.id, clusterArn, serviceArn };
 }
 
 function serviceOf({ clusterArn, serviceArn }: WatchReference): LogSubject {

@@ -7,6 +7,7 @@ import type { RevisionRef } from '../../core/deploy/plan';
 import type { RedeployBase } from '../../core/deploy/redeploy';
 import type { DeployState } from '../../core/deploy/state';
 import type { DeployTarget } from '../../core/deploy/target';
+import type { ServiceKey } from '../../core/inventory/inventory';
 import { throwIfAborted } from '../../core/lib/abort';
 import { DisposableStore } from '../../core/lib/disposable';
 import { QuaysideError } from '../../core/lib/errors';
@@ -15,6 +16,8 @@ import type { ConnectionInfo } from '../../core/model/connection';
 import { isSavedPanel } from '../../protocol/deployment';
 import { withProgress } from '../../platform/progress';
 import type { Contribution } from '../contribution';
+import { rolloutOf } from '../commands/rolloutOf';
+import { redeployService } from '../prompts/redeployFlow';
 import { runPreDeployTask } from '../tasks/preDeployTask';
 import type { ActiveDeployment, DeploymentSummary } from './activeDeployment';
 import { DeploymentActions, type DeploymentActionsOptions } from './deploymentActions';
@@ -62,6 +65,8 @@ export class Deployments implements Contribution {
       openLogs,
       showOutput: () => this.#log.show(),
       start: (target, connection) => this.start(target, connection),
+      follow: (place, connection) => this.#watchNow(place, connection),
+      redeploy: (place, connection) => redeployService(place, connection, this),
       isFree: (deployment) => this.#isFree(deployment.session.state),
       ...(saveTarget === undefined ? {} : { saveTarget }),
     });
@@ -214,6 +219,13 @@ export class Deployments implements Contribution {
     const { signal } = new AbortController();
     const reference = await engine.redeploy(base, revision, connection, signal);
     await this.#watch(reference, connection, 'redeploy', { id, engine });
+  }
+
+  /** Shows the panel of what rolls out in a service now, or watches it. */
+  async #watchNow(place: ServiceKey, connection: Connection): Promise<void> {
+    const known = this.running.find(({ serviceArn }) => serviceArn === place.serviceArn);
+    if (known !== undefined) this.show(known.id);
+    else await this.watch(await rolloutOf(connection, place), connection);
   }
 
   /** How a deployment of this window stands; undefined for those that it has not open. */
