@@ -11,7 +11,6 @@ import type { LogSubject, TailItem } from '../../core/logs/model';
 import { isSignedOutNote } from '../../core/logs/notes';
 import { resumePoint } from '../../core/logs/resumePoint';
 import { tail, type TailDeps } from '../../core/logs/tail';
-import { explain } from '../errors';
 import { TailChannel } from './tailChannel';
 
 export interface TailSessionOptions {
@@ -32,6 +31,8 @@ export interface TailSessionOptions {
   readonly changed: () => void;
   /** Called while it is paused, now and then when more lines wait. */
   readonly counted: () => void;
+  /** An error in words for people. */
+  readonly explain: (error: QuaysideError) => string;
   /** Called when it waits for credentials. */
   readonly signedOut: () => void;
 }
@@ -179,7 +180,7 @@ export class TailSession implements Disposable {
   }
 
   async #read(run: AbortController): Promise<void> {
-    const { subject, connect, clock, logger, linkOf } = this.#options;
+    const { subject, connect, clock, logger, linkOf, explain } = this.#options;
     const dedupe = this.#dedupe;
     let unbroken = 0;
     try {
@@ -198,7 +199,7 @@ export class TailSession implements Disposable {
       logger.error(`The tail ${this.name} ended`, error);
       this.#say(
         QuaysideError.is(error)
-          ? message('tail.failedBecause', 'the tail ended: {0} It can be resumed.', explain(error).what)
+          ? message('tail.failedBecause', 'the tail ended: {0} It can be resumed.', explain(error))
           : message('tail.failed', 'the tail ended unexpectedly: see the log; it can be resumed'),
       );
     }

@@ -4,6 +4,7 @@ import type { Connection } from '../../core/aws/connection';
 import type { ConnectionChoice } from '../../core/aws/connections';
 import type { Clock } from '../../core/lib/clock';
 import { given } from '../../core/aws/given';
+import type { QuaysideError } from '../../core/lib/errors';
 import { Emitter } from '../../core/lib/events';
 import type { Logger } from '../../core/lib/logger';
 import type { LogSubject } from '../../core/logs/model';
@@ -14,7 +15,6 @@ import type { State } from '../../platform/state';
 import type { Contribution } from '../contribution';
 import { fillLinkTemplate } from '../../core/logs/linkTemplate';
 import { readKeptTails, type KeptTail } from './keptTail';
-import { SignInAsk } from './signInAsk';
 import type { TailSession } from './tailSession';
 import { subjectName } from './viewWords';
 
@@ -28,6 +28,10 @@ export interface TailsDeps {
   /** Opens a connection, or gives the one there is; asked for at each start. */
   readonly connect: (choice: ConnectionChoice) => Promise<Connection>;
   readonly state: Pick<State, 'get' | 'set'>;
+  /** Called when a log waits for the credentials of a profile. */
+  readonly signedOut: (profile: string, log: string) => void;
+  /** An error in words for people. */
+  readonly explain: (error: QuaysideError) => string;
 }
 
 const MINUTE = 60_000;
@@ -42,7 +46,6 @@ export class Tails implements Contribution {
   readonly #sessions = new Map<string, TailSession>();
   readonly #kept = new Map<string, KeptTail>();
   readonly #changes = new Emitter<undefined>();
-  readonly #signIn = new SignInAsk();
 
   /** A tail came, went, started, stopped, or shows other lines. */
   readonly onDidChange = this.#changes.event;
@@ -99,7 +102,7 @@ export class Tails implements Contribution {
     const { TailSession } = await import(/* webpackChunkName: "logs" */ './tailSession');
     const open = this.#sessions.get(kept.id);
     if (open !== undefined) return open;
-    const { clock, logger, connect } = this.#deps;
+    const { clock, logger, connect, signedOut, explain } = this.#deps;
     const { id, name, subject, connection, pattern, view } = kept;
     const session = new TailSession({
       id,
@@ -117,10 +120,11 @@ export class Tails implements Contribution {
         ),
       clock,
       logger,
+      explain,
       changed: () => this.#changed(),
       counted: () => this.#changes.fire(undefined),
       signedOut: () => {
-        if (connection.kind === 'profile') void this.#signIn.ask(connection.profile, name);
+        if (connection.kind === 'profile') signedOut(connection.profile, name);
       },
     });
     this.#sessions.set(id, session);

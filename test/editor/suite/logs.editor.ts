@@ -42,6 +42,8 @@ describe('a tail in a real editor', () => {
       logger: silentLogger,
       connect: () => Promise.resolve(connection),
       state: { get: () => undefined, set: () => Promise.resolve() },
+      signedOut: () => undefined,
+      explain: ({ message }) => message,
     });
     registered = tails.register();
   });
@@ -134,6 +136,8 @@ describe('a tail in a real editor', () => {
       logger: silentLogger,
       connect: () => Promise.resolve(connection),
       state,
+      signedOut: () => undefined,
+      explain: () => '',
     };
     const before = new Tails(deps);
     const gone = before.register();
