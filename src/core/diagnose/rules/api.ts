@@ -17,6 +17,19 @@ export const API_RULES: readonly Rule[] = [
     blame: 'caller',
   },
   {
+    id: 'revisionGone',
+    in: ['call'],
+    match: ['taskdefinition not found', 'unable to describe task definition'],
+    title: message('cause.revisionGone', 'There is no such revision of the task definition.'),
+    advice: message(
+      'advice.revisionGone',
+      'It was deleted, or is in another region or account: deploy a revision that is there.',
+    ),
+    actions: ['deployAgain'],
+    blame: 'caller',
+    weight: 96,
+  },
+  {
     id: 'clusterGone', // 75
     in: ['call'],
     match: [

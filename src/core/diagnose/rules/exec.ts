@@ -29,11 +29,23 @@ export const EXEC_RULES: readonly Rule[] = [
     ),
     advice: message(
       'advice.execAgentUnreachable',
-      'Give the task role the ssmmessages actions, and the subnet a way out or an endpoint for ssmmessages; then start the task anew.',
+      'Give the task role the ssmmessages actions, the subnet a way out or an endpoint for ssmmessages, and the container a file system that may be written (readonlyRootFilesystem false); then start the task anew.',
     ),
     place: { kind: 'iam', who: 'taskRole', action: 'ssmmessages:CreateControlChannel' },
     blame: 'permissions',
     confidence: 'likely',
+    weight: 97,
+  },
+  {
+    id: 'execTooMany',
+    in: ['call'],
+    match: ['maximum session limit'],
+    title: message('cause.execTooMany', 'The container has as many shells open as ECS Exec allows.'),
+    advice: message(
+      'advice.execTooMany',
+      'Close one of them; one whose terminal is gone ends by itself after 20 minutes without input.',
+    ),
+    blame: 'caller',
     weight: 97,
   },
   {
