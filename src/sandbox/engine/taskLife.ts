@@ -288,7 +288,10 @@ export class TaskLife {
     const { clock, pace, targets } = this.#options;
     targets.remove(region, task);
     for (const container of task.containers) container.lastStatus = 'STOPPED';
-    if (task.attachment !== undefined) task.attachment.status = 'DETACHING';
+    if (task.attachment !== undefined) {
+      if (task.attachment.status === 'PRECREATED') task.attachment.neverAttached = true;
+      task.attachment.status = 'DETACHING';
+    }
     this.#to(region, task, 'DEPROVISIONING');
     clock.after(pace.deprovisioning, () => {
       task.stoppedAt = clock.now();

@@ -199,6 +199,8 @@ export interface Attachment {
   readonly macAddress: string;
   readonly privateIPv4Address: string;
   status: 'PRECREATED' | 'ATTACHED' | 'DETACHING' | 'DELETED';
+  /** True when the task was stopped before its network interface was there. */
+  neverAttached?: true;
 }
 
 export interface TaskTarget {

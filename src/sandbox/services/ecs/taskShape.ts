@@ -17,7 +17,11 @@ function time(name: string, milliseconds: number | undefined): JsonObject {
 function attachmentAnswer(attachment: Attachment): JsonObject {
   const { id, status, subnetId, networkInterfaceId, macAddress, privateIPv4Address } = attachment;
   const details: JsonObject[] = [{ name: 'subnetId', value: subnetId }];
-  if (status !== 'PRECREATED') {
+  if (attachment.neverAttached === true) {
+    // Recorded, but for the address.
+    details.push({ name: 'networkInterfaceId', value: 'unset' });
+    details.push({ name: 'macAddress' }, { name: 'privateIPv4Address' });
+  } else if (status !== 'PRECREATED') {
     details.push(
       { name: 'networkInterfaceId', value: networkInterfaceId },
       { name: 'macAddress', value: macAddress },
@@ -30,7 +34,8 @@ function attachmentAnswer(attachment: Attachment): JsonObject {
 function containerAnswer(task: TaskRecord, container: ContainerRecord): JsonObject {
   const { attachment } = task;
   const agents = managedAgents(task, container);
-  const attached = attachment !== undefined && attachment.status !== 'PRECREATED';
+  const attached =
+    attachment !== undefined && attachment.status !== 'PRECREATED' && attachment.neverAttached !== true;
   const bindings = Object.entries(container.hostPorts ?? {}).map(([port, hostPort]) => ({
     bindIP: '127.0.0.1',
     containerPort: Number.parseInt(port, 10),
