@@ -17,6 +17,8 @@ import { OLD_MS } from './facts';
 const ASK_AT_ONCE = 50;
 /** Limits and policies are seldom changed: what was read so lately is not read again by itself. */
 const FRESH_MS = 60_000;
+/** What stands open is read again before it would be shown with its age. */
+const KEPT_MS = OLD_MS - FRESH_MS;
 /** A permission that is missing is asked for again after so long. */
 const DENIED_MS = 5 * 60_000;
 
@@ -80,20 +82,20 @@ export class ScalingStore {
   }
 
   target(key: Key): Slot<ScalingTarget | 'none'> {
-    return this.#targets.get(placeOf(key)).slot;
+    return slotIn(this.#targets, key);
   }
 
   policies(key: Key): Slot<readonly ScalingPolicy[]> {
-    return this.#policies.get(placeOf(key)).slot;
+    return slotIn(this.#policies, key);
   }
 
   schedules(key: Key): Slot<readonly ScheduledScaling[]> {
-    return this.#schedules.get(placeOf(key)).slot;
+    return slotIn(this.#schedules, key);
   }
 
   /** The latest first. */
   activities(key: Key): Slot<readonly ScalingActivity[]> {
-    return this.#activities.get(placeOf(key)).slot;
+    return slotIn(this.#activities, key);
   }
 
   /** Whether and how it scales: what its row shows. Never rejects. */
@@ -113,7 +115,7 @@ export class ScalingStore {
 
   /** Keeps the row of a service that stands open from becoming old. */
   async keep(key: Key): Promise<void> {
-    if (this.#targets.known(placeOf(key)) !== undefined) await this.look(key, OLD_MS);
+    if (this.#targets.known(placeOf(key)) !== undefined) await this.look(key, KEPT_MS);
   }
 
   /** What was read until now is read again when it is looked at next: somebody wants to see it as it is. */
@@ -205,6 +207,11 @@ export class ScalingStore {
     const cell = this.#targets.known(place);
     return cell !== undefined && this.#isFresh(cell, FRESH_MS);
   }
+}
+
+/** Asking what is known of a service does not make it one that is kept fresh. */
+function slotIn<T>(cells: Cells<T, Place>, key: Key): Slot<T> {
+  return cells.known(placeOf(key))?.slot ?? {};
 }
 
 function placeOf({ clusterArn, serviceArn }: Key): Place {

@@ -165,10 +165,11 @@ it('reads again what is older than a minute, and only what is looked at', async 
 
 it('keeps what stands open from becoming old, with one call for all of it, and reads nothing that was never opened', async () => {
   const one = store();
+  expect(one.target(shop(0))).toEqual({});
   await one.keep(shop(0));
   expect(api.calls).toEqual([]);
   await one.look(shop(0));
-  now += 5 * MINUTE - 1;
+  now += 4 * MINUTE - 1;
   await Promise.all([one.keep(shop(0)), one.keep(shop(1)), one.keep(shop(2))]);
   expect(api.calls).toEqual(['targets']);
   now += 1;
