@@ -48,11 +48,13 @@ async function pick(current: CurrentInventory): Promise<ServiceItem | undefined>
   const show = (unread: number): void => {
     if (left) return;
     const [active] = box.activeItems;
-    const items = itemsOf(current);
-    box.items = unread === 0 ? items : [...items, retryItem(unread)];
-    // New items would take the choice back to the first one.
-    const same = items.find(({ serviceArn }) => serviceArn === active?.serviceArn);
-    if (same !== undefined) box.activeItems = [same];
+    const services = itemsOf(current);
+    const items = unread === 0 ? services : [...services, retryItem(unread)];
+    if (items.length === box.items.length && box.busy) return;
+    box.items = items;
+    // New items take the choice back to the first one. While somebody types that is the best match.
+    const same = services.find(({ serviceArn }) => serviceArn === active?.serviceArn);
+    if (same !== undefined && box.value === '') box.activeItems = [same];
   };
   const read = async (): Promise<void> => {
     box.busy = true;
@@ -60,8 +62,9 @@ async function pick(current: CurrentInventory): Promise<ServiceItem | undefined>
     const growing = setInterval(() => show(0), GROW_MS);
     const unread = await readNames(current);
     clearInterval(growing);
+    if (left) return;
+    box.busy = false;
     show(unread);
-    if (!left) box.busy = false;
   };
   void read();
   try {
