@@ -57,6 +57,7 @@ export class TailSession implements Disposable {
   readonly #channel: TailChannel;
   #dedupe = new Deduper();
   #run: AbortController | undefined;
+  #rests = false;
   #readFrom: number;
   /** Where it goes on when it is resumed. */
   #since: number;
@@ -154,6 +155,7 @@ export class TailSession implements Disposable {
 
   /** Starts, or goes on where it was stopped. */
   start(): void {
+    this.#rests = false;
     if (this.#run !== undefined) return;
     const run = new AbortController();
     this.#run = run;
@@ -165,10 +167,27 @@ export class TailSession implements Disposable {
   }
 
   stop(): void {
+    this.#rests = false;
+    this.#end(message('tail.byYou', 'stopped'));
+  }
+
+  /** Stops until `wake`: live tail is billed, whether somebody reads it or not. */
+  rest(): void {
+    this.#rests ||= this.isRunning;
+    this.#end(
+      message('tail.rests', 'nobody was at this window for two hours: the tail goes on when somebody is'),
+    );
+  }
+
+  wake(): void {
+    if (this.#rests) this.start();
+  }
+
+  #end(words: Message): void {
     if (this.#run === undefined) return;
     this.#run.abort();
     this.#run = undefined;
-    this.#say(message('tail.byYou', 'stopped'));
+    this.#say(words);
     this.#options.changed();
   }
 

@@ -1,4 +1,4 @@
-import { Disposable, l10n } from 'vscode';
+import { Disposable, l10n, window } from 'vscode';
 import { choiceOf } from '../../core/aws/choice';
 import type { Connection } from '../../core/aws/connection';
 import type { ConnectionChoice } from '../../core/aws/connections';
@@ -7,6 +7,7 @@ import { given } from '../../core/aws/given';
 import type { QuaysideError } from '../../core/lib/errors';
 import { Emitter } from '../../core/lib/events';
 import type { Logger } from '../../core/lib/logger';
+import { Absence } from '../../core/logs/absence';
 import type { LogSubject } from '../../core/logs/model';
 import { arnName } from '../../core/model/arn';
 import { setContextKey } from '../../platform/contextKeys';
@@ -36,6 +37,8 @@ export interface TailsDeps {
 
 const MINUTE = 60_000;
 const MOST_KEPT = 20;
+/** Nobody reads a log for so long in a window that they are not in. */
+const REST_AFTER_MS = 2 * 60 * MINUTE;
 
 /**
  * All tails of this window, each with an output channel of its own. A stopped tail stays until it is closed; those that were
@@ -135,10 +138,21 @@ export class Tails implements Contribution {
   register(): Disposable {
     for (const kept of readKeptTails(this.#deps.state.get('tails'))) this.#kept.set(kept.id, kept);
     this.#changed();
-    return new Disposable(() => {
-      for (const session of this.#sessions.values()) session.dispose();
-      this.#sessions.clear();
+    const absence = new Absence({
+      clock: this.#deps.clock,
+      afterMs: REST_AFTER_MS,
+      gone: () => this.all.forEach((session) => session.rest()),
+      back: () => this.all.forEach((session) => session.wake()),
     });
+    absence.attend(window.state.focused);
+    return Disposable.from(
+      window.onDidChangeWindowState(({ focused }) => absence.attend(focused)),
+      absence,
+      new Disposable(() => {
+        for (const session of this.#sessions.values()) session.dispose();
+        this.#sessions.clear();
+      }),
+    );
   }
 
   #changed(): void {
