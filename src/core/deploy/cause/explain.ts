@@ -98,17 +98,18 @@ async function* explain(
   ]);
   const started = service === undefined || taskArns !== undefined ? [] : startedTasks(service, clock.now());
   const ids = [...new Set([...listed, ...started].map(arnName))].slice(0, MAX_TASKS);
-  const seen = await readTasks(connection, clusterArn, ids, signal);
+  const read = await readTasks(connection, clusterArn, ids, signal);
+  const seen = { ...read, tasks: read.tasks.flatMap(taskArns === undefined ? stopped : ending) };
   const gathered = gather(asked, service, seen.tasks, clock.now());
   const failed = gathered.tasks.filter(isFailedTask);
   const telling = failed.at(-1) ?? gathered.tasks.at(-1);
   const wrong = failed.length > 0 || gathered.events.some(({ message }) => isTrouble(message));
   const revision = telling?.taskDefinitionArn ?? primaryOf(service)?.taskDefinitionArn;
-  const [read, targetGroups] = await Promise.all([
+  const [revisionRead, targetGroups] = await Promise.all([
     wrong && revision !== undefined ? readDefinition(deps, revision, signal) : undefined,
     service !== undefined && pointsAtTargets(gathered) ? readTargets(deps, service, signal) : [],
   ]);
-  const definition = read?.ok === true ? read.value.body : undefined;
+  const definition = revisionRead?.ok === true ? revisionRead.value.body : undefined;
   const known: Evidence = {
     ...gathered,
     targetGroups,
@@ -122,7 +123,7 @@ async function* explain(
     tasks: known.tasks,
     forgotten: taskArns === undefined ? [] : seen.forgotten,
     linesMayFollow,
-    ...failureOf(read?.ok === false ? read.error : logs.failure),
+    ...failureOf(revisionRead?.ok === false ? revisionRead.error : logs.failure),
     ...(logs.elsewhere === undefined ? {} : { logElsewhere: logs.elsewhere }),
   });
   if (definition !== undefined) wantLogs(logs, { ...known, tasks: failed }, clock.now());
@@ -166,7 +167,7 @@ async function listStopped(
 }
 
 interface SeenTasks {
-  /** Those that have stopped, the first to stop first. */
+  /** The first to stop first. */
   readonly tasks: readonly Task[];
   /** ARNs of those that ECS does not remember. */
   readonly forgotten: readonly string[];
@@ -183,12 +184,19 @@ async function readTasks(
   );
   const answers = await Promise.all(batches.map((batch) => ecs.describeTasks(clusterArn, batch, signal)));
   return {
-    tasks: answers
-      .flatMap(({ tasks }) => tasks)
-      .filter(({ lastStatus }) => lastStatus === 'STOPPED')
-      .sort((a, b) => (a.stoppedAt ?? 0) - (b.stoppedAt ?? 0)),
+    tasks: answers.flatMap(({ tasks }) => tasks).sort((a, b) => (a.stoppedAt ?? 0) - (b.stoppedAt ?? 0)),
     forgotten: answers.flatMap(({ failures }) => failures.map(({ arn }) => arn)),
   };
+}
+
+function stopped(task: Task): readonly Task[] {
+  return task.lastStatus === 'STOPPED' ? [task] : [];
+}
+
+/** A task that is being stopped says already why: who asks about it need not wait until its last container has ended. */
+function ending(task: Task): readonly Task[] {
+  const ends = task.desiredStatus === 'STOPPED' && task.stopCode !== undefined;
+  return ends ? [{ ...task, lastStatus: 'STOPPED' }] : stopped(task);
 }
 
 /** What counts of all that was read. */

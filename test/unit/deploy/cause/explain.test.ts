@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Connection } from '../../../../src/core/aws/connection';
 import { explainService, explainTask, type Explanation } from '../../../../src/core/deploy/cause/explain';
 import { QuaysideError } from '../../../../src/core/lib/errors';
+import { task } from '../samples';
 import { live, TestWorld } from '../setup';
 
 let world: TestWorld;
@@ -109,5 +111,30 @@ describe('in the demo', () => {
   test('a service that is gone is not found', async () => {
     const explaining = all(explainService(world.deps(), service('production', 'nothing'), live()));
     await expect(explaining).rejects.toSatisfy((error) => QuaysideError.is(error, 'notFound'));
+  });
+});
+
+describe('a task that is still being stopped', () => {
+  test('says why already, to who asks about it', async () => {
+    world = await TestWorld.start();
+    const { clock, logger } = world;
+    const crashing = task('4c1d09aa', 42, {
+      lastStatus: 'DEACTIVATING',
+      desiredStatus: 'STOPPED',
+      stopCode: 'EssentialContainerExited',
+      stoppedReason: 'Essential container in task exited',
+      containers: [
+        { name: 'app', image: 'a', lastStatus: 'STOPPED', health: 'UNKNOWN', hostPorts: [], exitCode: 3 },
+        { name: 'proxy', image: 'b', lastStatus: 'RUNNING', health: 'UNKNOWN', hostPorts: [] },
+      ],
+    });
+    const ecs = {
+      ...world.connection.ecs,
+      describeTasks: () => Promise.resolve({ tasks: [crashing], failures: [] }),
+    };
+    const deps = { connection: { ...world.connection, ecs } as Connection, clock, logger };
+    const { clusterArn, arn: taskArn } = crashing;
+    const [explained] = await all(explainTask(deps, { clusterArn, taskArn }, live()));
+    expect(explained?.diagnosis.causes).toMatchObject([{ id: 'otherExit', container: 'app' }]);
   });
 });
