@@ -4,6 +4,7 @@ import type { ServiceDeployment } from '../../model/deploymentRecord';
 import type { Service } from '../../model/service';
 import type { TargetGroup } from '../../model/targetGroup';
 import type { Observation, RolloutExpectations, WatchReference } from '../event';
+import { startedTasks } from '../cause/recent';
 import { omit } from '../omit';
 import { soft, type Soft } from '../soft';
 import { containerHealthCheck } from '../taskDefinition';
@@ -118,7 +119,7 @@ export class RolloutObserver {
     if (this.#service === undefined) await tell;
     const showing: Promise<Soft<void>>[] = [];
     if (tasks !== 'no') {
-      showing.push(soft(this.#readTasks(tasks === 'all', signal)));
+      showing.push(soft(this.#readTasks(tasks === 'all', now, signal)));
       if (tasks === 'all' || now >= this.#nextTargets) showing.push(soft(this.#readTargets(now, signal)));
       if (this.#expects === undefined && this.#desk.takeSpare())
         showing.push(soft(this.#readExpectations(signal)));
@@ -227,8 +228,10 @@ export class RolloutObserver {
     }
   }
 
-  async #readTasks(everything: boolean, signal: AbortSignal): Promise<void> {
-    await this.#tasks.read(this.#reference, signal, everything);
+  async #readTasks(everything: boolean, now: number, signal: AbortSignal): Promise<void> {
+    const service = this.#service === 'missing' ? undefined : this.#service;
+    const named = everything && service !== undefined ? startedTasks(service, now) : [];
+    await this.#tasks.read(this.#reference, signal, everything, named);
     this.#tasksRead = true;
   }
 

@@ -24,8 +24,16 @@ export class TaskReader {
     return [...this.#tasks.values()];
   }
 
-  /** Stopped tasks are listed every second time until the first failure shows that they matter. */
-  async read(reference: WatchReference, signal: AbortSignal, everything: boolean): Promise<void> {
+  /**
+   * Stopped tasks are listed every second time until the first failure shows that they matter. `named` are ids that
+   * events tell: a list of the service no longer has the tasks of a deployment that is gone.
+   */
+  async read(
+    reference: WatchReference,
+    signal: AbortSignal,
+    everything: boolean,
+    named: readonly string[],
+  ): Promise<void> {
     const { clusterArn, serviceArn } = reference;
     const cluster = this.#desk.tasks(clusterArn);
     const service = arnName(serviceArn);
@@ -41,7 +49,8 @@ export class TaskReader {
       (task) => task.lastStatus === 'STOPPED' || (!all && listed.has(task.arn) && isSteady(task, reference)),
     );
     const known = new Set(asBefore.map(({ arn }) => arn));
-    const arns = [...new Set([...running, ...this.#tasks.keys(), ...stopped])].filter(
+    const told = named.map((id) => `${clusterArn.replace(':cluster/', ':task/')}/${id}`);
+    const arns = [...new Set([...running, ...this.#tasks.keys(), ...stopped, ...told])].filter(
       (arn) => !known.has(arn),
     );
     const tasks = await cluster.describe(arns, signal);

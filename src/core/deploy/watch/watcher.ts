@@ -28,8 +28,8 @@ export async function* watch(
   }
 }
 
-/** How long the end waits for a log that is being read. */
-const LAST_LINES_MS = 1000;
+/** How long the end waits for a log that is being read; only the log tells some causes, and a slow network needs its time. */
+const LAST_LINES_MS = 3000;
 
 /** The parts of a service are read one after the other, so that a first look may mix two moments. */
 const MAX_CONFIRMING_LOOKS = 3;
