@@ -69,7 +69,7 @@ function statusOf({ phase, at, kept }: ExplanationState, { l10n, locale }: Snaps
 }
 
 function noticeOf(
-  { failure, withoutLog, logElsewhere, kept, at, silence, phase }: ExplanationState,
+  { failure, cause, withoutLog, logElsewhere, kept, at, silence, phase }: ExplanationState,
   { l10n, now, ago }: SnapshotFacts,
 ): ExplanationSnapshot['notice'] {
   const age = at === undefined ? '' : ago(now - at);
@@ -78,11 +78,13 @@ function noticeOf(
     const text = [failure.what, failure.next, kept ? earlier : undefined];
     return { tone: 'failure', text: text.filter((part) => part !== undefined).join(' ') };
   }
-  if (withoutLog !== undefined && !kept) {
+  // Where lines are shown, those of another container or task are not missed.
+  const silent = !kept && (cause?.causes[0] ?? cause?.unrecognised)?.log === undefined;
+  if (withoutLog !== undefined && silent) {
     const why = [withoutLog.what, withoutLog.next].filter((part) => part !== undefined).join(' ');
     return { tone: 'warning', text: l10n.t('The log could not be read. {0}', why) };
   }
-  if (logElsewhere !== undefined && !kept)
+  if (logElsewhere !== undefined && silent)
     return { tone: 'warning', text: l10n.t(logElsewhere.template, ...logElsewhere.args) };
   if (!kept || phase === 'asking')
     return silence === 'forgotten' && phase !== 'asking'

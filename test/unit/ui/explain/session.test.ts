@@ -171,6 +171,9 @@ describe('an explanation', () => {
     const session = sessionOf([explained({ logElsewhere })]);
     await run(session);
     expect(page(session).notice).toEqual({ tone: 'warning', text: 'Container app logs with splunk.' });
+    const another = sessionOf([explained({ logElsewhere }, ['Error: lines of another'])]);
+    await run(another);
+    expect(page(another).notice).toBeUndefined();
   });
 
   it('says in a copy of what, where and from when it is', async () => {
