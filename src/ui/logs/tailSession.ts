@@ -144,6 +144,8 @@ export class TailSession implements Disposable {
     this.#since = since;
     this.#pattern = pattern;
     this.#dedupe = new Deduper();
+    // Who asks for other lines wants to see them.
+    if (this.isPaused) this.#channel.goOn();
     this.#channel.clear();
     this.start();
   }
