@@ -41,7 +41,7 @@ export async function registerCopy(
     }
   }
   onRegistered({ ...registered, family: prepared.plan.base.family });
-  const copy = await ecs.describeTaskDefinition(registered.arn, signal);
+  const copy = await describeNew(registered.arn, deps, signal);
   const provenChanges = proveCopy(attempt.base, copy, attempt.change);
   const revision = revisionOf(copy.body);
   return {
@@ -49,6 +49,27 @@ export async function registerCopy(
     provenChanges,
     note: attempt.note ?? message('stage.revision', 'revision {0}', revision.revision),
   };
+}
+
+/** Tries, and the pause between them, before a revision that AWS has just registered counts as not there: reads may lag. */
+const DESCRIBE_TRIES = 5;
+const DESCRIBE_PAUSE_MS = 2000;
+
+async function describeNew(
+  arn: string,
+  { connection, clock }: StageContext['deps'],
+  signal: AbortSignal,
+): Promise<RawTaskDefinition> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await connection.ecs.describeTaskDefinition(arn, signal);
+    } catch (error) {
+      // To ECS a revision that it does not know is a ClientException.
+      const unknown = QuaysideError.is(error, 'invalid') || QuaysideError.is(error, 'notFound');
+      if (!unknown || attempt >= DESCRIBE_TRIES) throw error;
+      await clock.sleep(DESCRIBE_PAUSE_MS, signal);
+    }
+  }
 }
 
 function attempts(base: RawTaskDefinition, change: RevisionChange): readonly [Attempt, ...Attempt[]] {

@@ -18,6 +18,7 @@ const look = (evidence: Partial<Evidence>): Evidence => ({
   service: undefined,
   deployment: undefined,
   targets: [],
+  settled: true,
   at: at(75),
   ...evidence,
 });
@@ -161,6 +162,7 @@ describe('in basic mode', () => {
 
   test.each<[string, Partial<Evidence>, string]>([
     ['nothing read yet', {}, 'open'],
+    ['reads are still from before ours began', { service: service([oldAgain]), settled: false }, 'open'],
     ['ours is in progress', { service: both }, 'open'],
     [
       'ours is PRIMARY and COMPLETED',

@@ -7,13 +7,14 @@ import type { Observation, WatchReference } from '../event';
  */
 export function isRollingBack(
   { deployment, service }: Pick<Observation, 'deployment' | 'service'>,
-  { rolloutId, oldRevision, newRevision }: Pick<WatchReference, 'rolloutId' | 'oldRevision' | 'newRevision'>,
+  { rolloutId, startedAt, oldRevision, newRevision }: Omit<WatchReference, 'clusterArn' | 'serviceArn'>,
 ): boolean {
   if (deployment?.status.startsWith('ROLLBACK') === true) return true;
   const primary = service === undefined ? undefined : primaryRollout(service);
   const returns =
     primary !== undefined &&
     primary.id !== rolloutId &&
+    primary.createdAt > startedAt &&
     primary.taskDefinitionArn === oldRevision?.arn &&
     oldRevision.arn !== newRevision.arn;
   if (deployment !== undefined) return returns && deployment.status.startsWith('STOP');

@@ -12,6 +12,8 @@ export interface Evidence {
   /** Our service deployment; absent in basic mode. */
   readonly deployment: ServiceDeployment | undefined;
   readonly targets: readonly TargetHealth[];
+  /** False while reads may still be from before our rollout began: then its absence means nothing. */
+  readonly settled: boolean;
   readonly at: number;
 }
 
@@ -123,7 +125,11 @@ function judgeDeployment(
 }
 
 /** Basic mode: the scheduler's own view is all there is. */
-function judgeService(reference: WatchReference, service: Service, { targets, at }: Evidence): Judgement {
+function judgeService(
+  reference: WatchReference,
+  service: Service,
+  { targets, settled, at }: Evidence,
+): Judgement {
   const primary = primaryRollout(service);
   const ours = service.rollouts.find(({ id }) => id === reference.rolloutId);
   if (primary?.id === reference.rolloutId) {
@@ -134,6 +140,7 @@ function judgeService(reference: WatchReference, service: Service, { targets, at
       ? ended(verdicts.succeeded(reference, at, service.desired))
       : OPEN;
   }
+  if (!settled) return OPEN;
   // An older rollout is PRIMARY again: that is a rollback, over once ours is gone or the old one is complete.
   if (primary === undefined || (ours !== undefined && primary.rolloutState !== 'COMPLETED')) return OPEN;
   return ended(verdicts.rolledBack(reference, reasonOf(undefined, service, reference)));

@@ -17,6 +17,9 @@ import { TaskReader } from './taskReader';
 /** How long the service deployment of a rollout is looked for before watching goes on without it: reads lag. */
 const RESOLVE_MS = 30_000;
 
+/** A rollout that began so long ago is in every read, whatever the clocks differ: what is not there is gone. */
+const LONG_AGO_MS = 300_000;
+
 /** Faults in a row after which an endpoint counts as one that does not know the newer actions; some answer a page. */
 const MAX_FAULTS = 3;
 
@@ -65,12 +68,16 @@ export class RolloutObserver {
   #lists = 0;
   #nextTargets = 0;
   #stirred = false;
+  readonly #begun: number;
+  /** True once the service has named our rollout. */
+  #seen = false;
 
   constructor(reference: WatchReference, desk: WatchDesk, now: number, random: () => number) {
     this.#reference = reference;
     this.#desk = desk;
     this.#random = random;
     this.#tasks = new TaskReader(desk);
+    this.#begun = now;
     this.#resolveUntil = now + RESOLVE_MS;
   }
 
@@ -146,14 +153,17 @@ export class RolloutObserver {
   }
 
   evidence(at: number): Evidence {
+    const { startedAt } = this.#reference;
+    const settled = this.#seen || at - this.#begun > RESOLVE_MS || at - startedAt > LONG_AGO_MS;
     const targets = this.#targets?.flatMap(({ health }) => health) ?? [];
-    return { service: this.#service, deployment: this.#deployment, targets, at };
+    return { service: this.#service, deployment: this.#deployment, targets, settled, at };
   }
 
   async #readService(now: number, signal: AbortSignal): Promise<void> {
     try {
       this.#service = (await this.#desk.service(this.#reference, signal)) ?? 'missing';
       this.#stirred = false;
+      this.#seen ||= this.#namesOurs();
     } catch (error) {
       // A cluster that is gone took the service with it.
       if (!QuaysideError.is(error, 'notFound')) throw error;
@@ -162,6 +172,11 @@ export class RolloutObserver {
     if (this.#service !== 'missing' && !this.followsDeployment && this.#basic === undefined) {
       await this.#findDeployment(this.#service, now, signal);
     }
+  }
+
+  #namesOurs(): boolean {
+    if (this.#service === undefined || this.#service === 'missing') return false;
+    return this.#service.rollouts.some(({ id }) => id === this.#reference.rolloutId);
   }
 
   async #findDeployment(service: Service, now: number, signal: AbortSignal): Promise<void> {
