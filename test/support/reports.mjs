@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { REPORTS, ROOT } from './paths.mjs';
 
 /** How much of a failure is printed: all of it lies in the step's log and in `test-results`. */
-const LINES = { message: 40, page: 40, pageEnd: 20, log: 25 };
+const LINES = { message: 40, page: 50, pageEnd: 30, log: 25 };
 const MOST_FAILURES = 20;
 const WIDTH = 240;
 
@@ -94,8 +94,8 @@ function circumstances({ attachments = [] }) {
 
 /** The editor's own frame, which is always the same; wrappers that say nothing; and icons. */
 const FRAME = [
-  /^\s*- (button|tab|toolbar|tablist|menuitem) "(Go (Back|Forward)|Title actions|Customize Layout|Toggle |Application Menu|Active View|Explorer|Search|Source Control|Run and Debug|Extensions|Accounts|Manage|remote|workspace|No P|Notifications)/,
-  /^\s*- (application|toolbar|menubar|generic|img|list|listitem|alert)?( \[active\])?:?$/,
+  /^\s*- '?(button|tab|toolbar|tablist|menuitem|generic) "(Go (Back|Forward)|Title actions|Customize Layout|Toggle |Application Menu|Active View|Explorer|Search|Source Control|Run and Debug|Extensions|Accounts|Manage|remote|workspace|No P|Notifications)/,
+  /^\s*- (application|toolbar|menubar|generic|img|list|listitem|alert|iframe|document|status|main)?( \[(active|aria-hidden)\])*:?$/,
   /^\s*(- text:)?\s*$/,
   /Layout: us/,
 ];
