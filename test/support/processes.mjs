@@ -70,9 +70,9 @@ export function run(file, args, options = {}) {
 
 function giveWay(pid) {
   try {
-    os.setPriority(pid, os.constants.priority.PRIORITY_LOW);
+    os.setPriority(pid, os.constants.priority.PRIORITY_BELOW_NORMAL);
     // Linux may weigh sessions instead, and every child has one of its own.
-    if (process.platform === 'linux') fs.writeFileSync(`/proc/${pid}/autogroup`, '19');
+    if (process.platform === 'linux') fs.writeFileSync(`/proc/${pid}/autogroup`, '10');
   } catch {
     // Ended already, or this system has no such thing: then it runs like the others.
   }
