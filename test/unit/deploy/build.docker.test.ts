@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buildOnly, planDeploy, pushOnly, runDeploy } from '../../../src/core/deploy/engine';
@@ -10,38 +9,19 @@ import type { BuildSource, DeployTarget } from '../../../src/core/deploy/target'
 import type { ProgramCommand, ProgramRunner } from '../../../src/core/docker/command';
 import { createProgramRunner } from '../../../src/core/docker/runner';
 import { QuaysideError } from '../../../src/core/lib/errors';
-import { deploy, live, TestWorld } from './setup';
+import { DockerPlace } from './dockerPlace';
+import { deploy, live, type TestWorld } from './setup';
 
+let place: DockerPlace;
 let world: TestWorld;
 let folder: string;
 
 beforeEach(async () => {
-  world = await TestWorld.start();
-  folder = await mkdtemp(path.join(tmpdir(), 'quayside-build-test-'));
+  place = await DockerPlace.create();
+  ({ world, folder } = place);
 });
 
-afterEach(async () => {
-  await removeImages();
-  await world[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
-});
-
-/** The engine may be somebody's own: what a test made is taken away again. */
-async function removeImages(): Promise<void> {
-  const runner = createProgramRunner();
-  const docker = async (...args: readonly string[]): Promise<string> => {
-    const { stdout } = await runner.run({ file: 'docker', args }, { signal: live() });
-    return stdout;
-  };
-  const names = ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', '--filter'];
-  const found = await Promise.all(
-    [`${world.sandbox.registry}/*`, 'quayside-test'].map((pattern) =>
-      docker(...names, `reference=${pattern}`),
-    ),
-  );
-  const images = found.join('').split('\n').filter(Boolean);
-  if (images.length > 0) await docker('image', 'rm', '--force', ...images);
-}
+afterEach(() => place[Symbol.asyncDispose]());
 
 async function dockerfile(text: string): Promise<DeployTarget> {
   const file = path.join(folder, 'Dockerfile');

@@ -1,37 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buildOnly, planDeploy } from '../../../src/core/deploy/engine';
 import type { BuildSource } from '../../../src/core/deploy/target';
 import { createProgramRunner } from '../../../src/core/docker/runner';
-import { deploy, live, TestWorld } from './setup';
+import { DockerPlace } from './dockerPlace';
+import { deploy, live, type TestWorld } from './setup';
 
+let place: DockerPlace;
 let world: TestWorld;
 let folder: string;
 
 beforeEach(async () => {
-  world = await TestWorld.start();
-  folder = await mkdtemp(path.join(tmpdir(), 'quayside-options-'));
+  place = await DockerPlace.create();
+  ({ world, folder } = place);
 });
 
-afterEach(async () => {
-  await removeImages();
-  await world[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
-});
-
-/** The engine may be somebody's own: what a test made is taken away again. */
-async function removeImages(): Promise<void> {
-  const runner = createProgramRunner();
-  const docker = (...args: readonly string[]) => runner.run({ file: 'docker', args }, { signal: live() });
-  const pattern = `reference=${world.sandbox.registry}/*`;
-  const { stdout } = await docker('image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', '--filter', pattern);
-  const images = stdout.split('\n').filter(Boolean);
-  if (images.length > 0) await docker('image', 'rm', '--force', ...images);
-}
+afterEach(() => place[Symbol.asyncDispose]());
 
 async function source(name: string, text: string, more: Partial<BuildSource> = {}): Promise<BuildSource> {
   const dockerfile = path.join(folder, name);
