@@ -69,8 +69,10 @@ export class LogSearches implements Contribution, TextDocumentContentProvider, C
     try {
       const title = l10n.t('Searching the logs of {0}', subjectName(request.subject));
       await withProgress(title, async (signal, report) => {
-        const session = this.#sessions.get(key) ?? (await this.#session(request));
-        await session.step(way, signal, (found, at) =>
+        const known = this.#sessions.get(key);
+        const session = known ?? (await this.#session(request));
+        // A search begins with its newest lines, whichever way is asked for.
+        await session.step(known === undefined ? 'earlier' : way, signal, (found, at) =>
           report(l10n.t('{0} lines, {1}', found, localTime(at))),
         );
         this.#sessions.set(key, session);

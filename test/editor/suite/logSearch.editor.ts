@@ -38,6 +38,13 @@ describe('searches of logs in a real editor', () => {
     to: Date.now(),
     text,
   });
+  it('begin with the newest lines of their range, also where later ones are asked for first', async () => {
+    const uri = logUri(SEARCH_SCHEME, { ...request(''), to: Date.now() - 1000 });
+    await vscode.commands.executeCommand('quayside.loadLater', uri);
+    const text = (await vscode.workspace.openTextDocument(uri)).getText();
+    assert.ok((text.match(LINE) ?? []).length > 70, text);
+  });
+
   it('show lines in order in the language of logs, and load earlier ones', async () => {
     const uri = logUri(SEARCH_SCHEME, request(''));
     await vscode.commands.executeCommand('quayside.loadEarlier', uri);
