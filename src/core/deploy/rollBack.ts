@@ -25,8 +25,8 @@ export async function rollBack(
   deps: WatchDeps,
   signal: AbortSignal,
 ): Promise<RollBackOutcome> {
-  const service = await readService(reference, deps, signal);
-  if (service === undefined || !isOurs(service, reference)) return { kind: 'alreadyEnded' };
+  const service = await readOurs(reference, deps, signal);
+  if (service === undefined) return { kind: 'alreadyEnded' };
   try {
     const arn = await serviceDeploymentArn(reference, service, deps, signal);
     if (arn !== undefined) {
@@ -42,6 +42,26 @@ export async function rollBack(
     );
   }
   return await redeploy(reference, deps);
+}
+
+/** The service while our rollout is its goal; a read from before the update is asked again. */
+async function readOurs(
+  reference: WatchReference,
+  deps: WatchDeps,
+  signal: AbortSignal,
+): Promise<Service | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    const service = await readService(reference, deps, signal);
+    if (service === undefined) return undefined;
+    if (isOurs(service, reference)) return service;
+    if (!mayBeOld(service, reference) || attempt >= FIND_TRIES) return undefined;
+    await deps.clock.sleep(FIND_PAUSE_MS, signal);
+  }
+}
+
+/** Older rollouts alone are what there was before ours, or what is left after it was rolled back. */
+function mayBeOld({ rollouts }: Service, { startedAt }: WatchReference): boolean {
+  return rollouts.every(({ createdAt }) => createdAt < startedAt);
 }
 
 async function readService(
