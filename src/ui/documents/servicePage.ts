@@ -7,7 +7,7 @@ import { serviceHealth } from '../../core/model/health';
 import type { Service } from '../../core/model/service';
 import { rolloutWords } from '../explorer/besideRows';
 import { stateWords } from '../explorer/serviceRow';
-import { ago } from '../words';
+import { ago, facts } from '../words';
 import { alignedTable, code, page, section } from './markdown';
 import { scalingSection } from './scalingSection';
 
@@ -16,10 +16,14 @@ const MOST_EVENTS = 30;
 /** A service as people read it: what runs, where it is going, what it listens to, what happened. */
 export function servicePage(service: Service, inventory: Inventory, now: number): string {
   const { connection, images } = inventory;
+  const health = serviceHealth(service);
   const { endpoint } = connection.info;
   return page(service.name, [
     section(l10n.t('Now'), [
-      [l10n.t('State'), stateWords(service, serviceHealth(service))],
+      [
+        l10n.t('State'),
+        facts(health === 'healthy' ? l10n.t('healthy') : undefined, stateWords(service, health)),
+      ],
       [
         l10n.t('Tasks'),
         l10n.t('{0} desired, {1} running, {2} pending', service.desired, service.running, service.pending),

@@ -32,6 +32,8 @@ describe('read-only pages', () => {
       pageUri({ kind: 'service', connection, arn, cluster }),
     );
     assert.match(text, /^# shop-web\n/);
+    assert.match(text, /- State: healthy · rev \d+\n/);
+    assert.match(text, /- Read at: \d{4}-\d\d-\d\d .* UTC\n/);
     assert.match(text, /## Deployments/);
     assert.match(text, /Circuit breaker: on, rolls back/);
     assert.match(text, /Image of \S+: `\S+`/);
