@@ -23,7 +23,7 @@ export function insightsPage(
   return page(l10n.t('Logs Insights: {0}', subjectName(subject)), [
     `- ${l10n.t('Query')}: ${code(text)}`,
     `- ${l10n.t('Log groups')}: ${groups.map(code).join(', ')}`,
-    `- ${l10n.t('From {0} to {1}', localTime(from), localTime(to))}`,
+    `- ${l10n.t('From {0} to {1} of your time; CloudWatch tells times in UTC', localTime(from), localTime(to))}`,
     `- ${facts(
       l10n.t('{0} rows', rows.length),
       l10n.t('{0} of {1} lines matched', matchedRecords, scannedRecords),
