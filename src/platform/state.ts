@@ -3,8 +3,7 @@ import type { ConnectionChoice, ConnectionStore, MoreConnections } from '../core
 import type { DeployTarget } from '../core/deploy/target';
 import type { SortOrder } from '../core/inventory/arrange';
 import type { ServiceKey } from '../core/inventory/inventory';
-import type { ViewOptions } from '../core/logs/logView';
-import type { LogSubject } from '../core/logs/model';
+import type { KeptTail } from '../core/logs/keptTail';
 
 /** How a person wants the tree of the explorer. */
 export interface ExplorerLayout {
@@ -34,14 +33,7 @@ export interface StoredState {
   /** In the language of Logs Insights. */
   readonly lastQuery: string;
   /** Logs that are or were followed, so that they can be taken up after a reload. */
-  readonly tails: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly subject: LogSubject;
-    readonly connection: ConnectionChoice;
-    readonly pattern?: string;
-    readonly view?: ViewOptions;
-  }[];
+  readonly tails: readonly KeptTail[];
   /** Connections that are shown beside the one that is worked with. */
   readonly moreConnections: readonly ConnectionChoice[];
 }

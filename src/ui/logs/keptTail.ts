@@ -1,21 +1,9 @@
-import type { ConnectionChoice } from '../../core/aws/connections';
 import { given } from '../../core/aws/given';
+import type { KeptTail } from '../../core/logs/keptTail';
 import type { ViewOptions } from '../../core/logs/logView';
 import type { LogSubject } from '../../core/logs/model';
 import { LEVELS } from '../../core/logs/record';
 import { isConnectionChoice } from '../../platform/state';
-
-/** A tail as it is kept over a reload of the window. */
-export interface KeptTail {
-  readonly id: string;
-  readonly name: string;
-  readonly subject: LogSubject;
-  readonly connection: ConnectionChoice;
-  /** In CloudWatch's language of patterns; absent for all lines. */
-  readonly pattern?: string;
-  /** What of it is shown. */
-  readonly view?: ViewOptions;
-}
 
 /** What an earlier version or a hand may have written is not trusted. */
 export function readKeptTails(value: unknown): readonly KeptTail[] {

@@ -8,6 +8,7 @@ import type { QuaysideError } from '../../core/lib/errors';
 import { Emitter } from '../../core/lib/events';
 import type { Logger } from '../../core/lib/logger';
 import { Absence } from '../../core/logs/absence';
+import type { KeptTail } from '../../core/logs/keptTail';
 import type { LogSubject } from '../../core/logs/model';
 import { arnName } from '../../core/model/arn';
 import { setContextKey } from '../../platform/contextKeys';
@@ -15,7 +16,7 @@ import { readSetting } from '../../platform/settings';
 import type { State } from '../../platform/state';
 import type { Contribution } from '../contribution';
 import { fillLinkTemplate } from '../../core/logs/linkTemplate';
-import { readKeptTails, type KeptTail } from './keptTail';
+import { readKeptTails } from './keptTail';
 import type { TailSession } from './tailSession';
 import { subjectName } from './viewWords';
 
