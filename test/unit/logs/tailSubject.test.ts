@@ -53,3 +53,25 @@ describe('a container whose lines go elsewhere', () => {
     expect(tail.notes).toEqual(['logs.onInstance']);
   });
 });
+
+it('leaves out the tasks that are not wanted, and follows none of their streams', async () => {
+  cloud.startTask('aaaaaa11', 41);
+  cloud.startTask('bbbbbb11', 42);
+  const tail = startTail({ only: ({ taskDefinitionArn }) => taskDefinitionArn.endsWith(':42') });
+  await time.pass(2000);
+  expect(cloud.openSessions).toEqual([['ecs/app/bbbbbb11']]);
+  cloud.log('aaaaaa11', 'old');
+  cloud.log('bbbbbb11', 'new');
+  await time.pass(2000);
+  expect(tail.texts).toEqual(['new']);
+});
+
+it('of a deployment follows the tasks that it started, also those that it starts later', async () => {
+  cloud.startTask('aaaaaa11', 41);
+  cloud.startTask('bbbbbb11', 42);
+  startTail({ subject: { rolloutId: 'ecs-svc/42' } });
+  await time.pass(2000);
+  cloud.startTask('cccccc11', 42);
+  await time.pass(7000);
+  expect(cloud.openSessions).toEqual([['ecs/app/bbbbbb11', 'ecs/app/cccccc11']]);
+});
