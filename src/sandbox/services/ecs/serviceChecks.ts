@@ -43,8 +43,7 @@ export function checkSubnets(input: JsonObject): void {
 }
 
 export function checkTargetGroups(region: Region, given: JsonObject): void {
-  const balancers = given['loadBalancers'];
-  for (const balancer of Array.isArray(balancers) ? (balancers as readonly JsonObject[]) : []) {
+  for (const balancer of records(given, 'loadBalancers') ?? []) {
     const arn = text(balancer, 'targetGroupArn');
     if (arn !== undefined && !region.targetGroups.has(arn)) {
       throw invalidParameter(`The specified target group ${arn} does not exist.`);

@@ -80,6 +80,11 @@ describe('a malformed request gets the error of its protocol', () => {
       rawCall(sandbox, 'DescribeServices', { cluster: 'production', services: 'shop-web' }),
       rawCall(sandbox, 'RegisterTaskDefinition', { family: 'a', containerDefinitions: [3] }),
       rawCall(sandbox, 'ListClusters', { maxResults: '10' }),
+      rawCall(sandbox, 'UpdateService', {
+        cluster: 'production',
+        service: 'shop-web',
+        loadBalancers: [null],
+      }),
     ]);
     expect(answers.map(({ status: code, body }) => [code, body['__type']])).toEqual(
       answers.map(() => [400, 'SerializationException']),
