@@ -16,9 +16,10 @@ export function earlySuccessOf({
   deploymentConfiguration,
 }: ServiceRecord): EarlySuccess | undefined {
   const criteria = record(deploymentConfiguration, 'earlySuccessCriteria') ?? {};
+  if (flag(criteria, 'enable') !== true || strategyOf(deploymentConfiguration) !== 'ROLLING')
+    return undefined;
   const percent = integer(criteria, 'healthyPercent');
-  if (flag(criteria, 'enable') !== true || percent === undefined) return undefined;
-  if (strategyOf(deploymentConfiguration) !== 'ROLLING') return undefined;
+  if (percent === undefined) return undefined;
   return {
     healthy: Math.ceil((desiredCount * percent) / 100),
     afterCleanup: text(criteria, 'sourceServiceRevisionCleanup') !== 'DEFERRED',

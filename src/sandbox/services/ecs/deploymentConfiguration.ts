@@ -50,7 +50,7 @@ function checkStrategy(configuration: JsonObject): void {
   if (!STRATEGIES.some((known) => known === strategy)) {
     throw invalidParameter(`strategy should be one of [${STRATEGIES.join(',')}]`);
   }
-  checkNumber('bakeTimeInMinutes', configuration['bakeTimeInMinutes'], MINUTES);
+  checkNumber('bakeTimeInMinutes', integer(configuration, 'bakeTimeInMinutes'), MINUTES);
   const linear = record(configuration, 'linearConfiguration');
   const canary = record(configuration, 'canaryConfiguration');
   for (const [name, needed] of [
@@ -62,9 +62,9 @@ function checkStrategy(configuration: JsonObject): void {
     }
   }
   checkNumber('stepPercent', linear?.['stepPercent'], { least: 3, most: 100 });
-  checkNumber('stepBakeTimeInMinutes', linear?.['stepBakeTimeInMinutes'], MINUTES);
+  checkNumber('stepBakeTimeInMinutes', integer(linear ?? {}, 'stepBakeTimeInMinutes'), MINUTES);
   checkNumber('canaryPercent', canary?.['canaryPercent'], { least: 0.1, most: 100 });
-  checkNumber('canaryBakeTimeInMinutes', canary?.['canaryBakeTimeInMinutes'], MINUTES);
+  checkNumber('canaryBakeTimeInMinutes', integer(canary ?? {}, 'canaryBakeTimeInMinutes'), MINUTES);
   for (const hook of records(configuration, 'lifecycleHooks') ?? []) checkHook(hook);
   checkEarlySuccess(configuration);
 }
@@ -90,7 +90,7 @@ function checkHook(hook: JsonObject): void {
   const stages = texts(hook, 'lifecycleStages') ?? [];
   if (stages.length === 0) throw invalidParameter('lifecycleStages cannot be empty.');
   const timeout = record(hook, 'timeoutConfiguration') ?? {};
-  checkNumber('timeoutInMinutes', timeout['timeoutInMinutes'], { least: 1, most: PAUSE_MINUTES });
+  checkNumber('timeoutInMinutes', integer(timeout, 'timeoutInMinutes'), { least: 1, most: PAUSE_MINUTES });
   if (text(hook, 'targetType') !== 'PAUSE') {
     if (text(hook, 'hookTargetArn') === undefined) throw invalidParameter('hookTargetArn cannot be empty.');
     return;

@@ -85,6 +85,11 @@ describe('a malformed request gets the error of its protocol', () => {
         service: 'shop-web',
         loadBalancers: [null],
       }),
+      rawCall(sandbox, 'UpdateService', {
+        cluster: 'production',
+        service: 'shop-web',
+        deploymentConfiguration: { bakeTimeInMinutes: 1.5 },
+      }),
     ]);
     expect(answers.map(({ status: code, body }) => [code, body['__type']])).toEqual(
       answers.map(() => [400, 'SerializationException']),
