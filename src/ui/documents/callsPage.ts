@@ -41,13 +41,7 @@ function placeSection(
   buckets: readonly BucketState[],
 ): string {
   const spent = alignedTable(
-    [
-      l10n.t('Feature'),
-      l10n.t('Operation'),
-      l10n.t('A person waited'),
-      l10n.t('Background'),
-      l10n.t('Refused by AWS'),
-    ],
+    [l10n.t('Feature'), l10n.t('Operation'), l10n.t('Waited for'), l10n.t('Background'), l10n.t('Refused')],
     counts.map(({ feature, operation, foreground, background, throttled }) => [
       featureWords(feature),
       operation,

@@ -22,7 +22,11 @@ export function alignedTable(heads: readonly string[], rows: readonly (readonly 
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((text, column) => (column === cells.length - 1 ? text : text.padEnd(widths[column] ?? 0))).join(' | ')} |`;
   const [first = [], ...others] = all;
-  return [first, widths.map((width) => '-'.repeat(width)), ...others].map(line).join('\n') + '\n';
+  return (
+    [first, widths.map((width, column) => '-'.repeat(column === widths.length - 1 ? 3 : width)), ...others]
+      .map(line)
+      .join('\n') + '\n'
+  );
 }
 
 export function code(text: string): string {
