@@ -58,12 +58,14 @@ export interface EcsApi {
   ): Promise<{ readonly services: readonly Service[]; readonly failures: readonly Failure[] }>;
   /** One service as it came over the wire, for people to read; undefined when it does not exist. */
   rawService(cluster: string, service: string, signal: AbortSignal): Promise<JsonObject | undefined>;
-  /** Pages of task ARNs, 100 at a time. */
+  /** Pages of task ARNs, 100 at a time; all at once where they are taken from an answer that is there. */
   listTasks(
     query: {
       readonly cluster: string;
       readonly service?: string;
       readonly desiredStatus: 'RUNNING' | 'STOPPED';
+      /** What anybody was told of the service in the last so many milliseconds is new enough. */
+      readonly withinMs?: number;
     },
     signal: AbortSignal,
   ): AsyncIterable<readonly string[]>;

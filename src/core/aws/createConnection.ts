@@ -20,6 +20,7 @@ import { createElb } from './elb';
 import type { Environment } from './environment';
 import { given } from './given';
 import { createRequestHandler } from './http';
+import { RecentTaskLists } from './recentTaskLists';
 import { createLogs } from './logs';
 import { lateScaling, NO_SCALING } from './lateScaling';
 import type { ConnectionSettings } from './settings';
@@ -85,6 +86,7 @@ export function createConnection(options: CreateConnectionOptions): OwnedConnect
         }),
     ),
   };
+  const taskLists = new RecentTaskLists(clock);
   const owner = (): string => info.accountId ?? info.id;
   // An endpoint for ECS alone says nothing of its neighbours: the real ones must not see the keys of an emulator.
   const asks = (endpoint: string | undefined): boolean =>
@@ -105,7 +107,10 @@ export function createConnection(options: CreateConnectionOptions): OwnedConnect
         signInDetails: given('signInCommand', settings.signInCommand),
       });
     const caller = callerFor(region);
-    const ecs = lazy<EcsApi>(() => createEcs(clients.ecs(), caller));
+    const ecs = lazy<EcsApi>(() => {
+      const api = createEcs(clients.ecs(), caller);
+      return { ...api, listTasks: taskLists.share((query, signal) => api.listTasks(query, signal)) };
+    });
     const ecr = lazyBy<EcrApi>((place) =>
       createEcr(clients.ecr(place), place === region ? caller : callerFor(place)),
     );

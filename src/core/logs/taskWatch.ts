@@ -5,10 +5,12 @@ import type { LogSubject } from './model';
 
 /** At most this many tasks are described by one call. */
 const DESCRIBE_LIMIT = 100;
+/** Less than the time between two looks: other tails, the explorer or a deployment have asked for the same. */
+const RECENT_MS = 4000;
 
 /**
  * Looks at the tasks of a subject, asking only about those that are new or not settled: a service with nothing new
- * costs two list calls a look.
+ * costs two list calls a look, and none when somebody else has just made them.
  */
 export class TaskWatch {
   readonly #ecs: Pick<EcsApi, 'listTasks' | 'describeTasks'>;
@@ -53,9 +55,10 @@ export class TaskWatch {
     const service = arnName(serviceArn);
     const running = new Set<string>();
     const all = new Set<string>();
-    for await (const page of this.#ecs.listTasks({ cluster, service, desiredStatus: 'RUNNING' }, signal))
+    const query = { cluster, service, withinMs: RECENT_MS };
+    for await (const page of this.#ecs.listTasks({ ...query, desiredStatus: 'RUNNING' }, signal))
       for (const arn of page) running.add(arn);
-    for await (const page of this.#ecs.listTasks({ cluster, service, desiredStatus: 'STOPPED' }, signal))
+    for await (const page of this.#ecs.listTasks({ ...query, desiredStatus: 'STOPPED' }, signal))
       for (const arn of page) all.add(arn);
     // A task that left both lists is asked about once more, so that its end is told.
     for (const [arn, { stopped }] of this.#known) {

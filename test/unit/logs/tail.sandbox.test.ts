@@ -6,7 +6,7 @@ import type { Connection } from '../../../src/core/aws/connection';
 import { throwIfAborted } from '../../../src/core/lib/abort';
 import type { Clock } from '../../../src/core/lib/clock';
 import { sdkOptions, startTestSandbox, type TestSandbox } from '../../support/sandboxServer';
-import { testConnections } from '../aws/setup';
+import { testConnections, type JumpingClock } from '../aws/setup';
 import { Tailed } from './tailed';
 
 /* The tail over real adapters, real HTTP and the sandbox's own CloudWatch; the world's time is in the test's hands. */
@@ -14,6 +14,8 @@ import { Tailed } from './tailed';
 const GROUP = '/ecs/shop-web';
 let sandbox: TestSandbox;
 let connection: Connection;
+/** The clock of the connection; it goes with the world's. */
+let calling: JumpingClock;
 let ecs: ECSClient;
 let logs: CloudWatchLogsClient;
 let tailed: Tailed | undefined;
@@ -33,7 +35,8 @@ const clock: Clock = {
 
 beforeAll(async () => {
   sandbox = await startTestSandbox();
-  const { connections } = testConnections();
+  const { connections, clock: ofConnections } = testConnections();
+  calling = ofConnections;
   connection = await connections.open({
     kind: 'sandbox',
     endpoint: sandbox.endpoint,
@@ -69,6 +72,7 @@ function startTail(since: number): Tailed {
 async function pass(seconds: number): Promise<void> {
   for (let step = 0; step < seconds * 2; step += 1) {
     await sandbox.clock.advance(500);
+    calling.advance(500);
     await delay(15);
   }
 }
@@ -137,6 +141,24 @@ describe('the tail of a service of the sandbox', () => {
     // The task that the test before stopped is told about too.
     expect(tail.notes.filter((note) => !note.startsWith('tail.stopped'))).toEqual(['tail.pollingDenied']);
     await settled(tail, since);
+  });
+
+  it('asks for no lists of tasks that another tail of the service has just asked for', async () => {
+    const listed = async (): Promise<number> => {
+      await sandbox.control('calls', {});
+      await pass(20);
+      const { 'ecs:ListTasks': lists = 0 } = (await sandbox.control('calls')) as Record<string, number>;
+      return lists;
+    };
+    const tails = [startTail(clock.now())];
+    await pass(2);
+    const alone = await listed();
+    expect(alone).toBeGreaterThan(0);
+    tails.push(...[1, 2, 3].map(() => startTail(clock.now())));
+    await pass(2);
+    const together = await listed();
+    for (const tail of tails) await tail.stop();
+    expect(together).toBeLessThanOrEqual(alone + 2);
   });
 
   it('is not stopped by throttling', async () => {
