@@ -8,13 +8,13 @@ type Counted = Pick<LogEvent, 'stream' | 'timestamp' | 'ingestionTime' | 'messag
 
 /** Counts of equal events, forgotten bucket by bucket once AWS's clock has moved on. */
 class WindowedCounts {
-  readonly #buckets = new Map<number, Map<string, number>>();
+  readonly #buckets = new Map<number, Map<number, number>>();
 
-  get(event: Counted, key: string): number {
+  get(event: Counted, key: number): number {
     return this.#buckets.get(bucketOf(event))?.get(key) ?? 0;
   }
 
-  set(event: Counted, key: string, count: number): void {
+  set(event: Counted, key: number, count: number): void {
     const index = bucketOf(event);
     const bucket = this.#buckets.get(index);
     if (bucket === undefined) this.#buckets.set(index, new Map([[key, count]]));
@@ -60,8 +60,15 @@ export class Deduper {
   pass(scope: string): (event: Counted) => boolean {
     const met = new WindowedCounts();
     let pruned = 0;
+    let stream: string | undefined;
+    let place = 0;
     return (event) => {
-      const key = keyOf(scope, event);
+      // Events of one stream come in runs.
+      if (event.stream !== stream) {
+        ({ stream } = event);
+        place = hash(`${scope}\n${stream}`, 0, 0);
+      }
+      const key = keyOf(place, event);
       const count = met.get(event, key) + 1;
       met.set(event, key, count);
       const isNew = count > this.#seen.get(event, key);
@@ -86,20 +93,34 @@ function bucketOf({ timestamp, ingestionTime }: Counted): number {
   return Math.floor(Math.max(timestamp, ingestionTime) / BUCKET_MS);
 }
 
-function keyOf(scope: string, { stream, timestamp, ingestionTime, message }: Counted): string {
-  return `${scope}\n${stream}\n${timestamp}\n${ingestionTime}\n${message.length}\n${hash(message)}`;
+/**
+ * A number over all that makes two events equal. Among 50,000 lines of ten seconds two different ones get the same number once
+ * in seven million times.
+ */
+function keyOf(place: number, { timestamp, ingestionTime, message }: Counted): number {
+  let high = Math.floor(place / WORD);
+  let low = place % WORD;
+  for (const word of [timestamp, Math.floor(timestamp / WORD), ingestionTime]) {
+    high = Math.imul(high ^ word, HIGH_FACTOR);
+    low = Math.imul(low ^ word, LOW_FACTOR);
+  }
+  return hash(message, high, low);
 }
 
-/** 53 bits over the text (two multiplicative hashes): keys stay short however long the line is. */
-function hash(text: string): number {
-  let high = 0xdeadbeef;
-  let low = 0x41c6ce57;
+const WORD = 2 ** 32;
+const HIGH_FACTOR = 2654435761;
+const LOW_FACTOR = 1597334677;
+
+/** 53 bits over a text (two multiplicative hashes), going on from what came before it. */
+function hash(text: string, highBefore: number, lowBefore: number): number {
+  let high = 0xdeadbeef ^ highBefore;
+  let low = 0x41c6ce57 ^ lowBefore;
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
-    high = Math.imul(high ^ code, 2654435761);
-    low = Math.imul(low ^ code, 1597334677);
+    high = Math.imul(high ^ code, HIGH_FACTOR);
+    low = Math.imul(low ^ code, LOW_FACTOR);
   }
   high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
   low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
-  return 4294967296 * (2097151 & low) + (high >>> 0);
+  return WORD * (2097151 & low) + (high >>> 0);
 }

@@ -49,6 +49,16 @@ it('tells streams, groups and arrivals apart', () => {
   expect([{ ...line, ingestionTime: 3 }].filter(dedupe.pass('group'))).toHaveLength(1);
 });
 
+it('takes no two of a hundred thousand lines for one that differ in a digit, a millisecond or their stream', () => {
+  const lines = Array.from({ length: 100_000 }, (_unused, index) => ({
+    stream: `ecs/app/${index % 2}`,
+    timestamp: 1_790_000_000_000 + (index % 97),
+    ingestionTime: 1_790_000_000_500 + (index % 89),
+    message: `request ${Math.floor(index / 4)} took ${index % 4} ms`,
+  }));
+  expect(lines.filter(new Deduper().pass('group'))).toHaveLength(lines.length);
+});
+
 it('remembers a line stamped in the future until that time has come', () => {
   const dedupe = new Deduper();
   const future = { stream: 's', timestamp: 4_000_000, ingestionTime: 1_000_000, message: 'early bird' };
