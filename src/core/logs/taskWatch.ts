@@ -10,11 +10,12 @@ const RECENT_MS = 4000;
 
 /**
  * Looks at the tasks of a subject, asking only about those that are new or not settled: a service with nothing new
- * costs two list calls a look, and none when somebody else has just made them.
+ * costs two list calls a look, and after the first one none when somebody else has just made them.
  */
 export class TaskWatch {
   readonly #ecs: Pick<EcsApi, 'listTasks' | 'describeTasks'>;
   readonly #subject: LogSubject;
+  #looked = false;
   readonly #known = new Map<string, { readonly stopped: boolean; readonly settled: boolean }>();
 
   constructor(ecs: Pick<EcsApi, 'listTasks' | 'describeTasks'>, subject: LogSubject) {
@@ -55,11 +56,13 @@ export class TaskWatch {
     const service = arnName(serviceArn);
     const running = new Set<string>();
     const all = new Set<string>();
-    const query = { cluster, service, withinMs: RECENT_MS };
+    // Who begins wants to know what is there now: something may just have been deployed.
+    const query = { cluster, service, ...(this.#looked ? { withinMs: RECENT_MS } : {}) };
     for await (const page of this.#ecs.listTasks({ ...query, desiredStatus: 'RUNNING' }, signal))
       for (const arn of page) running.add(arn);
     for await (const page of this.#ecs.listTasks({ ...query, desiredStatus: 'STOPPED' }, signal))
       for (const arn of page) all.add(arn);
+    this.#looked = true;
     // A task that left both lists is asked about once more, so that its end is told.
     for (const [arn, { stopped }] of this.#known) {
       if (stopped && !all.has(arn)) this.#known.delete(arn);

@@ -49,7 +49,8 @@ export async function sandboxDeployments(connections: Connections): Promise<Sand
     deployments,
     async dispose() {
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-      await rm(folder, { recursive: true, force: true });
+      // What was under way may still be written down.
+      await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }
